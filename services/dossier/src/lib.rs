@@ -1,0 +1,1 @@
+//! The dossier of a beneficiary: application, right, reduction, history.

@@ -1,0 +1,1 @@
+//! Letters and messages to beneficiaries and operators.

@@ -1,0 +1,1 @@
+//! The fund: operators, declarations and the yearly settlement.

@@ -1,0 +1,1 @@
+//! The suite: all five services in one process, and the command line.

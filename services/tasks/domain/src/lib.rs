@@ -1,0 +1,1 @@
+//! What an operator or BIPT has to do: the rules, without I/O.

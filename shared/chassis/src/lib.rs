@@ -1,0 +1,1 @@
+//! What every service is built on: settings, telemetry, callers, the gRPC server and client.

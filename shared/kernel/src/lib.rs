@@ -1,0 +1,28 @@
+//! What every part of the social telephone tariff shares and nobody owns alone: identifiers, the
+//! clock, money, civil periods, billing days, dossier numbers, dated rules and the closed list of
+//! refusals.
+//!
+//! Everything here is pure: no I/O, no clock of its own, no randomness. To add a value, give it a
+//! file, a constructor that refuses what is not valid, and the source of its rule.
+
+mod billing_day;
+mod cents;
+mod clock;
+mod dated;
+mod dossier_number;
+mod formula;
+mod ids;
+mod period;
+mod refusal;
+
+pub use billing_day::{BillingDay, InvalidBillingDay};
+pub use cents::Cents;
+pub use clock::{Clock, brussels_date};
+pub use dated::{Dated, DatedError, DatedRow, Source};
+pub use dossier_number::{DossierNumber, InvalidDossierNumber};
+pub use formula::{Category, Formula};
+pub use ids::{
+    ApplicationId, EventId, HouseholdId, IdSource, InvalidOperatorId, OperatorId, PersonId, TaskId,
+};
+pub use period::{Period, PeriodError, add_months};
+pub use refusal::{ErrorKind, Refusal, Violation};

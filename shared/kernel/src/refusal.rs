@@ -1,0 +1,141 @@
+//! Why a request is refused: the closed list of reasons, known to every caller by its code.
+
+macro_rules! error_kinds {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal,)+) => {
+        /// A reason for a refusal. Its code is part of the contract (`stts.common.v1.Reason`); its
+        /// gRPC status, texts and advice stand in the catalogue of `stts-chassis`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ErrorKind {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl ErrorKind {
+            /// All reasons.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The code under which callers know it.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)+
+                }
+            }
+
+            /// The reason of that code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.code() == code)
+            }
+        }
+    };
+}
+
+error_kinds! {
+    /// The register knows nobody of that name and birth date.
+    PersonNotFound = "PERSON_NOT_FOUND",
+    /// The register knows several; never how many, never who.
+    PersonAmbiguous = "PERSON_AMBIGUOUS",
+    /// The dossier is unknown, or not this operator's: the two cannot be told apart.
+    DossierNotFound = "DOSSIER_NOT_FOUND",
+    /// The caller's operator holds the person's dossier already, or is about to.
+    DossierExists = "DOSSIER_EXISTS",
+    /// Another operator holds the person's active dossier.
+    TransferRequired = "TRANSFER_REQUIRED",
+    /// Another operator holds the dossier, in a status that cannot be transferred.
+    DossierNotTransferable = "DOSSIER_NOT_TRANSFERABLE",
+    /// Somebody of the household benefits, or has applied.
+    HouseholdAlreadyBenefits = "HOUSEHOLD_ALREADY_BENEFITS",
+    /// The law's conditions are not met.
+    NotEntitled = "NOT_ENTITLED",
+    /// The transition table has no such row.
+    ActionNotAllowed = "ACTION_NOT_ALLOWED",
+    /// The formula is not one of any granted category.
+    FormulaNotAllowed = "FORMULA_NOT_ALLOWED",
+    /// The activation date is before the application or after the deadline.
+    ActivationDateOutOfRange = "ACTIVATION_DATE_OUT_OF_RANGE",
+    /// A mobile line has no installation discount, so its cost must be 0.
+    InstallationCostNotAllowed = "INSTALLATION_COST_NOT_ALLOWED",
+    /// A turnover or correction factor has not been declared.
+    DeclarationMissing = "DECLARATION_MISSING",
+    /// A declared line or factor is not one of the fund's.
+    DeclarationInvalid = "DECLARATION_INVALID",
+    /// Reductions were granted, but nobody has turnover to divide their cost by.
+    NoTurnover = "NO_TURNOVER",
+    /// A period or installation belongs to an operator that does not take part.
+    OperatorNotInSettlement = "OPERATOR_NOT_IN_SETTLEMENT",
+    /// The settlement is not in a state that allows this.
+    SettlementState = "SETTLEMENT_STATE",
+    /// No settlement of that year.
+    SettlementNotFound = "SETTLEMENT_NOT_FOUND",
+    /// No such task for this caller.
+    TaskNotFound = "TASK_NOT_FOUND",
+    /// No such message.
+    MessageNotFound = "MESSAGE_NOT_FOUND",
+    /// No such batch run.
+    RunNotFound = "RUN_NOT_FOUND",
+    /// No such operator.
+    OperatorNotFound = "OPERATOR_NOT_FOUND",
+    /// A batch run of that kind and date is under way.
+    JobRunning = "JOB_RUNNING",
+    /// The request id was used for a request with other content.
+    RequestIdReused = "REQUEST_ID_REUSED",
+    /// The dossier has changed since the caller read it.
+    StaleEtag = "STALE_ETAG",
+    /// The caller's profile may not call this.
+    ProfileNotAllowed = "PROFILE_NOT_ALLOWED",
+    /// No, an expired or a forged token; an unknown or suspended client.
+    Unauthenticated = "UNAUTHENTICATED",
+    /// The register does not answer; nothing was written.
+    RegisterUnavailable = "REGISTER_UNAVAILABLE",
+    /// Fields break their rules; every one is named.
+    InvalidFields = "INVALID_FIELDS",
+    /// The bytes are not the message.
+    MalformedMessage = "MALFORMED_MESSAGE",
+    /// The message is larger than the method takes.
+    MessageTooLarge = "MESSAGE_TOO_LARGE",
+    /// Too much work at once.
+    Overloaded = "OVERLOADED",
+    /// A database, queue or service that is needed does not answer.
+    ServiceUnavailable = "SERVICE_UNAVAILABLE",
+    /// The caller's deadline has passed.
+    DeadlineExceeded = "DEADLINE_EXCEEDED",
+    /// A fault of ours.
+    Internal = "INTERNAL",
+}
+
+/// A field that breaks its rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Violation {
+    /// The field's path in the request, such as `activation_data.billing_day`.
+    pub field: String,
+    /// What is wrong, without the value.
+    pub description: String,
+}
+
+/// A request refused: the reason, what the caller needs to know about it, and the bad fields.
+/// Nothing in it is about a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason.
+    pub kind: ErrorKind,
+    /// Facts for the caller's program, such as `status` or `earliest_date`.
+    pub metadata: Vec<(&'static str, String)>,
+    /// The bad fields; only with [`ErrorKind::InvalidFields`].
+    pub violations: Vec<Violation>,
+}
+
+impl Refusal {
+    /// Refuses with the facts that the caller needs.
+    pub fn with(kind: ErrorKind, metadata: Vec<(&'static str, String)>) -> Self {
+        Self { kind, metadata, violations: Vec::new() }
+    }
+
+    /// Refuses because of these fields.
+    pub fn invalid_fields(violations: Vec<Violation>) -> Self {
+        Self { kind: ErrorKind::InvalidFields, metadata: Vec::new(), violations }
+    }
+}
+
+impl From<ErrorKind> for Refusal {
+    fn from(kind: ErrorKind) -> Self {
+        Self::with(kind, Vec::new())
+    }
+}

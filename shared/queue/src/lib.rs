@@ -1,0 +1,1 @@
+//! Ordered events and jobs to do, carried between services.

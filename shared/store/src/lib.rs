@@ -1,0 +1,1 @@
+//! The database under every service: connection, transaction, outbox, positions, request results, jobs.

@@ -1,0 +1,1 @@
+//! Journeys, faults, the rules of the house.
