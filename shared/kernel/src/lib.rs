@@ -14,6 +14,7 @@ mod formula;
 mod ids;
 mod period;
 mod refusal;
+mod tariff;
 
 pub use billing_day::{BillingDay, InvalidBillingDay};
 pub use cents::Cents;
@@ -26,3 +27,4 @@ pub use ids::{
 };
 pub use period::{Period, PeriodError, add_months};
 pub use refusal::{ErrorKind, Refusal, Violation};
+pub use tariff::{Discount, TARIFF_RULES, Tariff, Theoretical};
