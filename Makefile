@@ -1,0 +1,40 @@
+# Everything that the project does, by name. CI calls these targets and nothing else.
+.DEFAULT_GOAL := help
+CARGO ?= cargo
+BUF ?= $(shell command -v buf 2>/dev/null || echo target/tools/node_modules/.bin/buf)
+
+help: ## Lists the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Runs all five services in one process, on data in .stts/
+	$(CARGO) run --quiet --package stts -- run
+
+demo: ## Plays a year of the tariff on a simulated clock, from applications to the settlement
+	$(CARGO) run --quiet --package stts -- demo
+
+test: setup ## Runs all tests, on SQLite and on a private PostgreSQL that ends with the run
+	$(CARGO) build --workspace --all-targets
+	$(CARGO) run --quiet --package stts-testkit --bin with-servers -- $(CARGO) test --workspace --quiet
+
+test-long: setup ## Runs the long suites and prints their seeds
+	$(CARGO) run --quiet --package stts-testkit --bin with-servers -- $(CARGO) test --workspace --quiet -- --ignored --nocapture
+
+lint: proto ## Checks style, lints, contracts, licences and unused dependencies
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- --deny warnings
+	@if [ -x "$(BUF)" ]; then "$(BUF)" lint && "$(BUF)" format --exit-code --diff; else echo "buf is missing: npm install --prefix target/tools @bufbuild/buf"; exit 1; fi
+	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --offline check bans licenses sources; else echo "cargo-deny is missing: cargo install cargo-deny"; exit 1; fi
+	@if command -v cargo-machete >/dev/null; then cargo-machete; else echo "cargo-machete is missing: cargo install cargo-machete"; exit 1; fi
+
+fmt: ## Formats code and contracts
+	$(CARGO) fmt --all
+	"$(BUF)" format --write
+
+proto: ## Lays out what an operator needs to call us in target/sdk, and the field rules for buf
+	$(CARGO) build --quiet --package stts-contracts
+	.ci/proto
+
+setup: ## Installs the servers that the tests need
+	.ci/setup
+
+.PHONY: help run demo test test-long lint fmt proto setup

@@ -1,0 +1,3 @@
+//! The rules of the house, and journeys through all services.
+
+mod house;
