@@ -1,0 +1,8 @@
+//! The yearly settlement from outside: worked examples, refusals, and what holds for every year.
+
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod worked_examples;
