@@ -1,1 +1,3 @@
 //! Letters and messages to beneficiaries and operators.
+
+pub mod letters;
