@@ -1,0 +1,55 @@
+//! Closed lists of words that have a name in contracts, files and tables.
+
+macro_rules! named {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)+
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name used in contracts, files and tables.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+
+            /// The one of that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.name() == name)
+            }
+        }
+    };
+}
+
+pub(crate) use named;
+
+named!(
+    /// The language in which a person is written to: one of Belgium's three.
+    Language {
+        /// Dutch.
+        Dutch = "nl",
+        /// French.
+        French = "fr",
+        /// German.
+        German = "de",
+    }
+);
+
+/// Makes a personal type print its own name and nothing of what it holds.
+macro_rules! hidden_debug {
+    ($($name:ident),+) => {
+        $(impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(concat!(stringify!($name), "(hidden)"))
+            }
+        })+
+    };
+}
+
+pub(crate) use hidden_debug;
