@@ -32,6 +32,8 @@ pub struct Housemate {
     /// Whether the housemate is an orphan, or was entrusted by a court; of interest for a
     /// grandchild (annex art. 22, 1.2 1°). `None` when unknown.
     pub orphan_or_entrusted: Option<bool>,
+    /// Whether the housemate is at least 66 % disabled; `None` when unknown.
+    pub disabled_66: Option<bool>,
 }
 
 /// A person's household, seen from that person.
@@ -39,10 +41,8 @@ pub struct Housemate {
 pub struct Household {
     /// The register's key.
     pub key: HouseholdKey,
-    /// Whether it is a collective, such as a rest home; `None` when unknown.
-    pub collective_living: Option<bool>,
-    /// The others, without the dead, in the order of the register; nobody in a collective, whose
-    /// residents the register does not relate to each other.
+    /// The others, without the dead, in the order of the register; nobody in a collective such as
+    /// a rest home, whose residents the register does not relate to each other.
     pub housemates: Vec<Housemate>,
 }
 

@@ -32,4 +32,4 @@ pub use person::Person;
 pub use purpose::Purpose;
 pub use relation::{HouseholdPosition, Relation};
 pub use search::{InvalidPersonSearch, Match, PersonSearch, match_persons};
-pub use social_facts::{Fact, FactSource, HouseholdIncome, SocialFacts};
+pub use social_facts::{Fact, FactSource, SocialFacts};

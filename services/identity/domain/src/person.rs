@@ -24,8 +24,6 @@ pub struct Person {
     pub deceased_on: Option<NaiveDate>,
     /// The household; of a dead person the last one.
     pub household: HouseholdKey,
-    /// Whether the person lives in a collective; `None` when unknown.
-    pub collective_living: Option<bool>,
     /// Whether the person is an orphan, or was entrusted by a court (annex art. 22, 1.2 1°); `None`
     /// when unknown.
     pub orphan_or_entrusted: Option<bool>,

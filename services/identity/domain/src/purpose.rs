@@ -10,15 +10,9 @@ named!(
         Application = "APPLICATION",
         /// An operator asks what an application would give.
         Check = "CHECK",
-        /// A transfer to another operator.
-        Transfer = "TRANSFER",
-        /// A dossier takes over what the register says now.
-        Refresh = "REFRESH",
-        /// The two-yearly verification of a right.
-        Verification = "VERIFICATION",
         /// A letter needs a name and an address.
         Letter = "LETTER",
-        /// An agent of BIPT identifies a person.
-        AgentSearch = "AGENT_SEARCH",
+        /// A reduction is about to be activated, and the household's place is checked again.
+        Activation = "ACTIVATION",
     }
 );

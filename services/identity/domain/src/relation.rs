@@ -6,10 +6,9 @@ named!(
     /// What a housemate is to a person. Which of these are relatives in the first or second degree,
     /// and which may live with an entitled person, is the dossier's rule (domain, section 7).
     Relation {
-        /// Husband or wife.
+        /// Husband, wife or legally cohabiting partner. The register knows no other couples: a
+        /// partner without such a bond is nobody of the family.
         Spouse = "SPOUSE",
-        /// Living together as a couple without being married.
-        Partner = "PARTNER",
         /// Son or daughter, born or adopted.
         Child = "CHILD",
         /// Son or daughter of the spouse only.
@@ -51,7 +50,6 @@ impl Relation {
             Self::Grandchild => Self::Grandparent,
             Self::Grandparent => Self::Grandchild,
             Self::Spouse
-            | Self::Partner
             | Self::Sibling
             | Self::SiblingInLaw
             | Self::OtherRelative
@@ -133,7 +131,6 @@ mod tests {
             // Somebody's own child or a nephew; somebody's husband or a brother-in-law: unknown.
             (Relation::Child, Relation::Grandchild, None),
             (Relation::Child, Relation::ChildInLaw, None),
-            (Relation::Partner, Relation::Child, None),
             (Relation::Parent, Relation::Parent, None),
             (Relation::Other, Relation::Other, None),
         ] {

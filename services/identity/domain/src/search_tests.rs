@@ -26,7 +26,6 @@ fn person(serial: u64, last_name: &str, first_names: &str, birth_date: BirthDate
         }),
         deceased_on: None,
         household: HouseholdKey::new(serial.to_string()),
-        collective_living: Some(false),
         orphan_or_entrusted: None,
     }
 }

@@ -43,35 +43,27 @@ impl<T> std::fmt::Debug for Fact<T> {
     }
 }
 
-/// The global taxable income of a household, and over how many people it was reckoned: the ceiling
-/// is a basic amount and an amount per member (annex art. 22, 1.3).
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct HouseholdIncome {
-    /// The taxable income of a year.
-    pub taxable: Cents,
-    /// The members of the household whose income it is, the person included; at least 1.
-    pub members: u32,
-}
-
 /// The social facts of a person (annex art. 22 §1; domain, section 7). What is known from documents
 /// only (war-blind, hearing, exclusive subscription, approved telephone) is not among them: no
 /// source has it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SocialFacts {
+    /// Living in a collective, such as a rest home.
+    pub collective_living: Fact<bool>,
     /// The status "increased reimbursement", which stands for an income within the ceiling.
     pub increased_reimbursement: Fact<bool>,
-    /// The income of the whole household.
-    pub household_income: Fact<HouseholdIncome>,
-    /// The person's own income, which counts alone for a person in collective living; its `members`
-    /// is 1.
-    pub personal_income: Fact<HouseholdIncome>,
+    /// The yearly global taxable income of the whole household, which the ceiling limits by a basic
+    /// amount and an amount per member (annex art. 22, 1.3).
+    pub household_income: Fact<Cents>,
+    /// The person's own yearly taxable income, which counts alone for a person in collective living.
+    pub own_income: Fact<Cents>,
     /// A disability of at least 66 %, by any of its four proofs.
     pub disabled_66: Fact<bool>,
     /// A living-wage decision in the person's own name.
     pub living_wage: Fact<bool>,
 }
 
-hidden_debug!(HouseholdIncome, SocialFacts);
+hidden_debug!(SocialFacts);
 
 #[cfg(test)]
 mod tests {
