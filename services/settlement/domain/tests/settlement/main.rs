@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod every_year;
 #[cfg(test)]
+mod inputs;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod random_year;
