@@ -7,12 +7,12 @@
 //! memory than a year of ten. [`Declaration`]s say what each participant earned and how far its
 //! discounts were used. [`calculate`] turns the two into exact amounts, shares and compensations,
 //! and rounds to the cent at the very end. [`write_inputs`] gives the same inputs as bytes, so that
-//! every run can be kept with a hash of what it was made from. Around that, [`decide`] says which
+//! every run can be kept with a hash of what it was made from. Around that, [`decide()`] says which
 //! command a settlement takes in which state.
 //!
 //! To add a line of turnover, extend [`TurnoverLine`]. To change an amount, add a dated row to the
 //! tariff: days and installations are split at its date. To add a command, give it rows in
-//! [`TRANSITIONS`] and an arm in [`decide`]. A second method of calculation is a new [`Method`]
+//! [`TRANSITIONS`] and an arm in [`decide()`]. A second method of calculation is a new [`Method`]
 //! beside the first, never a change of it: published years must stay reproducible.
 
 mod calculation;
