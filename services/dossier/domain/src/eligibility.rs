@@ -10,6 +10,7 @@ mod condition;
 mod evaluation;
 mod facts;
 mod household;
+mod income;
 mod rules;
 mod truth;
 
@@ -17,5 +18,6 @@ pub use condition::Condition;
 pub use evaluation::{Evaluation, Outcome, Reason, evaluate};
 pub use facts::{Fact, FactName, Facts, Origin};
 pub use household::{HouseholdMember, Relation};
+pub use income::{IncomeCeiling, income_ok};
 pub use rules::EligibilityRules;
 pub use truth::Truth;
