@@ -1,1 +1,10 @@
 //! What every service is built on: settings, telemetry, callers, the gRPC server and client.
+
+pub mod access;
+pub mod caller;
+pub mod fields;
+pub mod keys;
+pub mod reasons;
+pub mod settings;
+pub mod telemetry;
+pub mod time;

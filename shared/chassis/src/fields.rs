@@ -1,0 +1,229 @@
+//! The fields of a request: the rules of the contract and the parsing of values, with every bad
+//! field named at once, and never its value.
+//!
+//! ```
+//! # use stts_chassis::fields::{self, Fields};
+//! # use stts_contracts::dev::v1::AdvanceRequest;
+//! # fn parse(message: &AdvanceRequest) -> Result<chrono::DateTime<chrono::Utc>, stts_kernel::Refusal> {
+//! let mut fields = Fields::of(message);
+//! let instant = fields.required("instant", message.instant.as_ref().map(fields::instant));
+//! let instant = instant.and_then(|parsed| fields.take("instant", parsed));
+//! fields.finish(|| Some(instant?))
+//! # }
+//! ```
+
+use std::fmt::Display;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use prost_types::Timestamp;
+use stts_contracts::Validate;
+use stts_contracts::common::v1::Date;
+use stts_kernel::{ErrorKind, Refusal, Violation};
+use thiserror::Error;
+use uuid::Uuid;
+
+/// The bad fields of one request, collected.
+#[derive(Debug, Default)]
+pub struct Fields {
+    violations: Vec<Violation>,
+}
+
+impl Fields {
+    /// Checks the rules that the contract states for a message.
+    pub fn of<M: Validate>(message: &M) -> Self {
+        let mut fields = Self::default();
+        if let Err(error) = message.validate() {
+            for violation in error.violations() {
+                fields.add(violation.field_path(), violation.message());
+            }
+        }
+        fields
+    }
+
+    /// The parsed value; what could not be parsed is noted under `path`.
+    pub fn take<T>(&mut self, path: &str, parsed: Result<T, impl Display>) -> Option<T> {
+        parsed.map_err(|error| self.add(path, error.to_string())).ok()
+    }
+
+    /// As [`take`](Self::take) for a value that may be absent; the outer `None` is a bad value.
+    #[expect(clippy::option_option, reason = "absent and bad are different answers")]
+    pub fn optional<T>(
+        &mut self,
+        path: &str,
+        parsed: Option<Result<T, impl Display>>,
+    ) -> Option<Option<T>> {
+        parsed.map_or(Some(None), |parsed| self.take(path, parsed).map(Some))
+    }
+
+    /// The value; its absence is noted under `path`.
+    pub fn required<T>(&mut self, path: &str, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            self.add(path, "is required");
+        }
+        value
+    }
+
+    /// Notes a bad field; of several faults of one field the first is kept.
+    pub fn add(&mut self, path: impl Into<String>, description: impl Into<String>) {
+        let field = path.into();
+        if self.violations.iter().all(|violation| violation.field != field) {
+            self.violations.push(Violation { field, description: description.into() });
+        }
+    }
+
+    /// The request's value when no field is bad, else a refusal that names every bad one. A value
+    /// that is missing although no field is bad is a fault of ours.
+    pub fn finish<T>(self, value: impl FnOnce() -> Option<T>) -> Result<T, Refusal> {
+        if !self.violations.is_empty() {
+            return Err(Refusal::invalid_fields(self.violations));
+        }
+        value().ok_or_else(|| ErrorKind::Internal.into())
+    }
+
+    /// As [`finish`](Self::finish), for a value that is there already.
+    pub fn into_result<T>(self, value: Option<T>) -> Result<T, Refusal> {
+        self.finish(|| value)
+    }
+}
+
+/// A text or message that is not the value it should be; never tells the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum InvalidField {
+    /// Not a day of the calendar.
+    #[error("is not a date of the calendar")]
+    Date,
+    /// Not an instant.
+    #[error("is not an instant from year 1 to 9999")]
+    Instant,
+    /// Not a UUID.
+    #[error("is not a UUID of 36 characters")]
+    Uuid,
+}
+
+/// A date of the calendar; a year alone is none.
+pub fn date(date: &Date) -> Result<NaiveDate, InvalidField> {
+    let part = |number: i32| u32::try_from(number).ok();
+    part(date.month)
+        .zip(part(date.day))
+        .and_then(|(month, day)| NaiveDate::from_ymd_opt(date.year, month, day))
+        .filter(|date| (1..=9999).contains(&date.year()))
+        .ok_or(InvalidField::Date)
+}
+
+/// A date as the contract has it.
+pub fn date_message(date: NaiveDate) -> Date {
+    Date { year: date.year(), month: date.month().cast_signed(), day: date.day().cast_signed() }
+}
+
+/// An instant.
+pub fn instant(timestamp: &Timestamp) -> Result<DateTime<Utc>, InvalidField> {
+    let nanos = u32::try_from(timestamp.nanos).map_err(|_| InvalidField::Instant)?;
+    DateTime::from_timestamp(timestamp.seconds, nanos)
+        .filter(|instant| nanos < 1_000_000_000 && (1..=9999).contains(&instant.year()))
+        .ok_or(InvalidField::Instant)
+}
+
+/// An instant as the contract has it.
+pub fn timestamp(instant: DateTime<Utc>) -> Timestamp {
+    // A leap second is told as the last nanosecond before it, since the contract has none.
+    let nanos = instant.timestamp_subsec_nanos().min(999_999_999).cast_signed();
+    Timestamp { seconds: instant.timestamp(), nanos }
+}
+
+/// A UUID in its usual form with hyphens.
+pub fn uuid(text: &str) -> Result<Uuid, InvalidField> {
+    if text.len() == 36 {
+        Uuid::try_parse(text).map_err(|_| InvalidField::Uuid)
+    } else {
+        Err(InvalidField::Uuid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use stts_contracts::common::v1::CallContext;
+    use stts_contracts::dev::v1::AdvanceRequest;
+
+    use super::*;
+
+    fn names(refusal: &Refusal) -> Vec<&str> {
+        refusal.violations.iter().map(|violation| violation.field.as_str()).collect()
+    }
+
+    #[test]
+    fn every_bad_field_is_named_once() {
+        let context = CallContext { user: "x".repeat(129), ..CallContext::default() };
+        let mut fields = Fields::of(&context);
+        fields.take("operator_id", Err::<(), _>("is not an operator id"));
+        fields.take("dossier_number", Err::<(), _>("fails its check digits"));
+        let refusal = fields.finish(|| Some(())).unwrap_err();
+        assert_eq!(refusal.kind, ErrorKind::InvalidFields);
+        assert_eq!(
+            names(&refusal),
+            ["operator_id", "client_id", "user", "profile", "purpose", "dossier_number"]
+        );
+    }
+
+    #[test]
+    fn a_missing_field_is_named_once() {
+        let message = AdvanceRequest { instant: None };
+        let mut fields = Fields::of(&message);
+        let instant = fields.required("instant", message.instant);
+        assert_eq!(names(&fields.into_result(instant).unwrap_err()), ["instant"]);
+    }
+
+    #[test]
+    fn an_optional_value_may_be_absent_but_not_bad() {
+        let mut fields = Fields::default();
+        assert_eq!(fields.optional("a", None::<Result<u8, String>>), Some(None));
+        assert_eq!(fields.optional("b", Some(Ok::<_, String>(1))), Some(Some(1)));
+        assert_eq!(fields.optional("c", Some(Err::<u8, _>("is bad"))), None);
+        assert_eq!(names(&fields.finish(|| Some(())).unwrap_err()), ["c"]);
+    }
+
+    #[test]
+    fn only_days_of_the_calendar_are_dates() {
+        for (year, month, day, valid) in [
+            (2024, 2, 29, true),
+            (2023, 2, 29, false),
+            (1950, 0, 0, false),
+            (2023, 4, 31, false),
+            (2023, -1, 1, false),
+            (0, 1, 1, false),
+            (10_000, 1, 1, false),
+        ] {
+            let message = Date { year, month, day };
+            match date(&message) {
+                Ok(parsed) => assert!(valid && date_message(parsed) == message, "{message:?}"),
+                Err(_) => assert!(!valid, "{message:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn instants_go_both_ways() {
+        for (seconds, nanos, valid) in [
+            (0, 0, true),
+            (1_700_000_000, 999_999_999, true),
+            (0, -1, false),
+            (0, 1_000_000_000, false),
+            (i64::MAX, 0, false),
+        ] {
+            let message = Timestamp { seconds, nanos };
+            match instant(&message) {
+                Ok(parsed) => assert!(valid && timestamp(parsed) == message, "{message:?}"),
+                Err(_) => assert!(!valid, "{message:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_uuid_has_hyphens() {
+        let text = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+        assert_eq!(uuid(text).unwrap().to_string(), text);
+        for bad in ["", "67e5504410b1426f9247bb680e5fe0c8", "67e55044-10b1-426f-9247-bb680e5fe0cx"]
+        {
+            assert_eq!(uuid(bad), Err(InvalidField::Uuid));
+        }
+    }
+}
