@@ -13,8 +13,8 @@ use stts_kernel::BillingDay;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Vectors {
-    reduction_begin: Vec<Begin>,
-    reduction_end: Vec<End>,
+    reduction_begin: Vec<BeginCase>,
+    reduction_end: Vec<EndCase>,
     right_end: Vec<RightEnd>,
     latest_activation: Vec<Latest>,
     billing_day_change: Vec<Change>,
@@ -22,7 +22,7 @@ struct Vectors {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Begin {
+struct BeginCase {
     activation: String,
     billing_day: u32,
     begin: String,
@@ -30,7 +30,7 @@ struct Begin {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct End {
+struct EndCase {
     begin: String,
     stop: String,
     billing_day: u32,

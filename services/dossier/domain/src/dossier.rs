@@ -1,0 +1,52 @@
+//! The dossier of a beneficiary (domain, sections 3, 4 and 8): what is kept of it, what may happen to
+//! it, and what follows.
+//!
+//! [`TRANSITIONS`] is the table of everything that may happen, as data: it answers which commands a
+//! caller may give ([`allowed_actions`]) and refuses the others. [`decide`] takes the dossier as it
+//! is and a [`Command`], and gives a [`Decision`]: the dossier as it becomes, with everything that
+//! must be written in the same commit. [`gather`] makes the facts of an application from what the
+//! register says, and [`night`] finds what a night run has to do to one dossier.
+
+mod activation_data;
+mod allowed_actions;
+mod application;
+mod caller;
+mod command;
+mod context;
+mod decide;
+mod decision;
+mod event;
+mod formula;
+mod gather;
+mod night;
+mod pending_change;
+mod person;
+mod phone_number;
+mod place;
+mod reduction;
+mod state;
+mod status;
+mod task;
+mod transitions;
+
+pub use activation_data::{ActivationData, LineKind, PaymentKind};
+pub use allowed_actions::{AllowedAction, allowed_actions};
+pub use application::{Application, ApplicationKind};
+pub use caller::{Caller, Party, Profile};
+pub use command::{Action, Apply, Command, CommandName};
+pub use context::{ApplicationRules, Context, DocumentKind, DocumentRules, Rules};
+pub use decide::{RightCheck, check_right, decide};
+pub use decision::{Decision, Evaluated, PlaceChange, Refused};
+pub use event::{ChangeReason, Event};
+pub use formula::formula_allowed;
+pub use gather::{Claim, Gathered, PersonFound, RecordedFacts, SocialStatuses, gather};
+pub use night::{night, night_command};
+pub use pending_change::PendingChange;
+pub use person::{Address, Contact, Language, PersonSnapshot};
+pub use phone_number::{InvalidPhoneNumber, PhoneNumber};
+pub use place::{PlaceKey, PlaceState};
+pub use reduction::{InstallationGrant, PeriodChange, Reduction, ReductionPeriod};
+pub use state::{Dossier, Involvement};
+pub use status::Status;
+pub use task::{OpenTask, Task, TaskKind, TaskParty};
+pub use transitions::{By, Guard, TRANSITIONS, To, Transition, transitions_of};

@@ -1,0 +1,116 @@
+//! The dossier as it is kept.
+
+use chrono::NaiveDate;
+use stts_kernel::{Category, DossierNumber, OperatorId, PersonId};
+
+use super::{
+    Application, Caller, OpenTask, Party, PendingChange, PersonSnapshot, PlaceKey, RecordedFacts,
+    Reduction, Status,
+};
+use crate::eligibility::Truth;
+
+/// The dossier of one person, kept for life and through every transfer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dossier {
+    /// Its number.
+    pub number: DossierNumber,
+    /// The person.
+    pub person_id: PersonId,
+    /// The person as the register last described them.
+    pub person: PersonSnapshot,
+    /// The place of the person's household: held in every status but SUSPENDED and CLOSED.
+    pub place: PlaceKey,
+    /// A change in the register brought the dossier to a household whose place is taken; the next
+    /// verification finds it.
+    pub place_contested: bool,
+    /// The status.
+    pub status: Status,
+    /// The operator that holds it; nobody in SUSPENDED and CLOSED.
+    pub operator: Option<OperatorId>,
+    /// The application by which that operator, or the last one, holds it.
+    pub application: Application,
+    /// The transfer to an incoming operator; only in [`Status::AwaitingTransfer`].
+    pub transfer: Option<Application>,
+    /// The granted categories, in the order of [`Category::ALL`]; none while the right is not
+    /// established.
+    pub granted: Vec<Category>,
+    /// Whether the person may have an internet formula (annex art. 22 §1, 4.3).
+    pub internet: Truth,
+    /// When the right was established.
+    pub right_begin_date: Option<NaiveDate>,
+    /// When the right ends or ended.
+    pub right_end_date: Option<NaiveDate>,
+    /// The reduction, once one has begun.
+    pub reduction: Option<Reduction>,
+    /// A dated modification that waits for its date.
+    pub pending_change: Option<PendingChange>,
+    /// When the right was last checked.
+    pub last_check_date: Option<NaiveDate>,
+    /// What documents proved or disproved.
+    pub recorded: RecordedFacts,
+    /// The tasks raised for the present application and not yet done or withdrawn. A task that its
+    /// party acknowledges by itself stays here until the next application.
+    pub open_tasks: Vec<OpenTask>,
+    /// How many times it was written; 1 when it was opened.
+    pub version: u64,
+}
+
+/// What a caller has to do with a dossier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Involvement {
+    /// The operator that holds it.
+    Holder,
+    /// The operator to which it is being transferred.
+    Incoming,
+    /// The operator that held it last, now that nobody does.
+    Former,
+    /// BIPT.
+    Authority,
+    /// The system itself.
+    System,
+    /// Another operator, to which the dossier does not exist.
+    Stranger,
+}
+
+impl Dossier {
+    /// The category under which the dossier is known: the first granted one.
+    pub fn category(&self) -> Option<Category> {
+        self.granted.first().copied()
+    }
+
+    /// The operator to which it is being transferred.
+    pub fn incoming_operator(&self) -> Option<&OperatorId> {
+        self.transfer.as_ref().map(|transfer| &transfer.operator)
+    }
+
+    /// The application under way: the incoming transfer, else that of the holder.
+    pub fn open_application(&self) -> &Application {
+        self.transfer.as_ref().unwrap_or(&self.application)
+    }
+
+    /// The same, to be changed.
+    pub fn open_application_mut(&mut self) -> &mut Application {
+        self.transfer.as_mut().unwrap_or(&mut self.application)
+    }
+
+    /// What the caller has to do with it.
+    pub fn involvement(&self, caller: &Caller) -> Involvement {
+        match &caller.party {
+            Party::Bipt => Involvement::Authority,
+            Party::System => Involvement::System,
+            Party::Operator(operator) => self.involvement_of(operator),
+        }
+    }
+
+    fn involvement_of(&self, operator: &OperatorId) -> Involvement {
+        if self.operator.as_ref() == Some(operator) {
+            Involvement::Holder
+        } else if self.incoming_operator() == Some(operator) {
+            Involvement::Incoming
+        } else if self.operator.is_none() && self.application.operator == *operator {
+            Involvement::Former
+        } else {
+            Involvement::Stranger
+        }
+    }
+}
