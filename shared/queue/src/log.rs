@@ -1,0 +1,33 @@
+//! Events as a log: what a producer committed, in order, applied once by every consumer.
+//!
+//! - [`Event`] and [`NewEvent`]: one of them, as carried and as appended.
+//! - [`Outbox`]: the producer's table; a [`Relay`] numbers and publishes its rows.
+//! - [`Transport`]: carries encoded events to consumers; [`InProcess`] is one.
+//! - [`LogReader`]: the producer's log as a consumer reaches it, for what the transport lost.
+//! - [`Inbox`]: the consumer's position and dead letters; a [`Consumer`] applies events by a
+//!   [`Handler`]; [`redrive`] applies dead letters again.
+
+mod batch;
+mod consumer;
+mod event;
+mod handler;
+mod in_process;
+mod inbox;
+mod outbox;
+mod partition;
+mod reader;
+mod redrive;
+mod relay;
+mod transport;
+
+pub use consumer::{Consumer, ConsumerSettings};
+pub use event::{Event, MalformedEnvelope, NewEvent, Place};
+pub use handler::{Handler, HandlerError};
+pub use in_process::InProcess;
+pub use inbox::{DeadLetter, Failure, Inbox, Locked, NewDeadLetter, PARKED, Wait};
+pub use outbox::{Head, Outbox, Step};
+pub use partition::{PARTITIONS, partition_of};
+pub use reader::{DirectReader, LogPage, LogReader};
+pub use redrive::{RedriveError, redrive};
+pub use relay::Relay;
+pub use transport::{Frame, Transport};

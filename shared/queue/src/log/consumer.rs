@@ -1,0 +1,246 @@
+//! The task that applies a producer's events in one service.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use stts_kernel::Clock;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::batch::{Batch, Outcome, Trust};
+use super::{Event, Frame, Handler, Inbox, LogReader, PARTITIONS, Place, Transport};
+use crate::QueueError;
+use crate::jobs::Backoff;
+
+/// How a consumer works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConsumerSettings {
+    /// At most this many events in one transaction.
+    pub batch_events: usize,
+    /// After this long, a transaction takes no further event.
+    pub batch_time: Duration,
+    /// After how many attempts an event is a dead letter.
+    pub max_attempts: u32,
+    /// How long a partition waits between those attempts.
+    pub backoff: Backoff,
+    /// How often the producer is asked for its heads, whatever the transport brings.
+    pub asks_every: Duration,
+    /// How long to wait for the transport at most.
+    pub waits: Duration,
+}
+
+impl Default for ConsumerSettings {
+    fn default() -> Self {
+        Self {
+            batch_events: 100,
+            batch_time: Duration::from_millis(50),
+            max_attempts: 5,
+            backoff: Backoff { first: Duration::from_millis(200), longest: Duration::from_mins(1) },
+            asks_every: Duration::from_mins(1),
+            waits: Duration::from_secs(1),
+        }
+    }
+}
+
+/// Applies the events of one producer in one consuming service, each exactly once and in the order
+/// of its partition. Any number may run for the same service: the row of a partition's position
+/// decides which of them works on it.
+pub struct Consumer<I: Inbox> {
+    /// The consuming service, as the producer knows it.
+    pub name: String,
+    /// The producing service.
+    pub producer: String,
+    /// This service's positions and dead letters.
+    pub inbox: Arc<I>,
+    /// What brings events.
+    pub transport: Arc<dyn Transport>,
+    /// The producer's log, for what the transport did not bring.
+    pub reader: Arc<dyn LogReader>,
+    /// What to do with an event.
+    pub handler: Arc<dyn Handler<I::Transaction>>,
+    /// The machine's time, for the times of failures.
+    pub machine: Arc<dyn Clock>,
+    /// How it works.
+    pub settings: ConsumerSettings,
+}
+
+/// What a running consumer remembers; losing it loses nothing.
+#[derive(Default)]
+struct Memory {
+    asked_at: Option<Instant>,
+    reported_at: Option<Instant>,
+    reported: BTreeMap<u32, Place>,
+    resting_until: BTreeMap<u32, Instant>,
+}
+
+impl Memory {
+    fn is_resting(&self, partition: u32) -> bool {
+        self.resting_until.get(&partition).is_some_and(|until| *until > Instant::now())
+    }
+
+    fn shortest_rest(&self) -> Option<Duration> {
+        let now = Instant::now();
+        self.resting_until.values().filter_map(|until| until.checked_duration_since(now)).min()
+    }
+}
+
+impl<I: Inbox> Consumer<I> {
+    /// Works until stopped; a transaction under way is finished first. To be spawned and awaited,
+    /// never aborted.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut memory = Memory::default();
+        while !stop.is_cancelled() {
+            if let Err(error) = self.round(&mut memory, &stop).await {
+                tracing::warn!(producer = self.producer, %error, "events wait to be applied");
+                tokio::select! {
+                    () = tokio::time::sleep(self.settings.waits) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+        }
+    }
+
+    /// Asks the producer for everything that is new and applies it, without the transport. Leaves
+    /// a partition whose event failed, or that another replica holds.
+    pub async fn catch_up(&self) -> Result<(), QueueError> {
+        let mut memory = Memory::default();
+        self.ask(&mut memory).await?;
+        self.report(&mut memory).await
+    }
+
+    async fn round(&self, memory: &mut Memory, stop: &CancellationToken) -> Result<(), QueueError> {
+        if memory.asked_at.is_none_or(|at| at.elapsed() >= self.settings.asks_every) {
+            self.ask(memory).await?;
+        }
+        let places: Vec<(u32, Place)> = self
+            .places()
+            .await?
+            .into_iter()
+            .filter(|(partition, _)| !memory.is_resting(*partition))
+            .collect();
+        let wait = self.settings.waits.min(memory.shortest_rest().unwrap_or(Duration::MAX));
+        let read = self.transport.read(&self.producer, &places, self.settings.batch_events, wait);
+        let frames = tokio::select! {
+            frames = read => frames?,
+            () = stop.cancelled() => return Ok(()),
+        };
+        for (partition, events) in by_partition(&frames) {
+            self.take(memory, partition, events).await?;
+        }
+        if memory.reported_at.is_none_or(|at| at.elapsed() >= self.settings.waits) {
+            self.report(memory).await?;
+        }
+        Ok(())
+    }
+
+    /// All partitions, also those of which nothing was applied yet.
+    async fn places(&self) -> Result<BTreeMap<u32, Place>, QueueError> {
+        let mut places: BTreeMap<u32, Place> =
+            (0..PARTITIONS).map(|partition| (partition, Place::default())).collect();
+        places.extend(self.inbox.places(&self.producer).await?);
+        Ok(places)
+    }
+
+    async fn ask(&self, memory: &mut Memory) -> Result<(), QueueError> {
+        for (partition, place) in self.places().await? {
+            let page = self.reader.read_after(partition, place.sequence, 0).await?;
+            if page.head > place {
+                self.fetch(memory, partition).await?;
+            }
+        }
+        memory.asked_at = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Applies what the transport brought; what it did not bring is fetched.
+    async fn take(
+        &self,
+        memory: &mut Memory,
+        partition: u32,
+        events: Vec<Event>,
+    ) -> Result<(), QueueError> {
+        let outcome = self.batch(partition).apply(&events, Trust::Transport).await?;
+        self.go_on(memory, partition, outcome);
+        match outcome {
+            Outcome::Gap => self.fetch(memory, partition).await,
+            Outcome::Applied | Outcome::Busy | Outcome::Rest(_) => Ok(()),
+        }
+    }
+
+    /// Applies what the producer has, until there is nothing more or something is in the way.
+    async fn fetch(&self, memory: &mut Memory, partition: u32) -> Result<(), QueueError> {
+        let limit = u32::try_from(self.settings.batch_events).unwrap_or(u32::MAX);
+        loop {
+            let place = self.places().await?.remove(&partition).unwrap_or_default();
+            let page = self.reader.read_after(partition, place.sequence, limit).await?;
+            if page.events.is_empty() {
+                return Ok(());
+            }
+            let outcome = self.batch(partition).apply(&page.events, Trust::Producer).await?;
+            self.go_on(memory, partition, outcome);
+            match outcome {
+                Outcome::Applied => {}
+                Outcome::Busy | Outcome::Rest(_) => return Ok(()),
+                Outcome::Gap => {
+                    return Err(QueueError::Truncated {
+                        producer: self.producer.clone(),
+                        partition,
+                    });
+                }
+            }
+        }
+    }
+
+    fn batch(&self, partition: u32) -> Batch<'_, I> {
+        Batch { consumer: self, partition }
+    }
+
+    fn go_on(&self, memory: &mut Memory, partition: u32, outcome: Outcome) {
+        match outcome {
+            Outcome::Rest(rest) => {
+                memory.resting_until.insert(partition, Instant::now() + rest);
+                // What rests is fetched again: the transport may have passed it by then.
+                memory.asked_at = None;
+            }
+            // Another replica applies it; asking again at once would only find the same.
+            Outcome::Busy => {
+                memory.resting_until.insert(partition, Instant::now() + self.settings.batch_time);
+            }
+            Outcome::Applied | Outcome::Gap => {
+                memory.resting_until.remove(&partition);
+            }
+        }
+    }
+
+    async fn report(&self, memory: &mut Memory) -> Result<(), QueueError> {
+        let places = self.inbox.places(&self.producer).await?;
+        let moved: Vec<(u32, u64)> = places
+            .iter()
+            .filter(|(partition, place)| memory.reported.get(partition) != Some(place))
+            .map(|(partition, place)| (*partition, place.sequence))
+            .collect();
+        if !moved.is_empty() {
+            self.reader.report_positions(&self.name, &moved).await?;
+            memory.reported.extend(places);
+        }
+        memory.reported_at = Some(Instant::now());
+        Ok(())
+    }
+}
+
+/// The events of each partition, in order. Bytes that are no envelope count as lost: the producer
+/// has the event.
+fn by_partition(frames: &[Frame]) -> BTreeMap<u32, Vec<Event>> {
+    let mut events = BTreeMap::<u32, Vec<Event>>::new();
+    for frame in frames {
+        let partition = events.entry(frame.partition).or_default();
+        if let Ok(event) = Event::decode(&frame.bytes)
+            && event.partition == frame.partition
+            && event.place == frame.place
+        {
+            partition.push(event);
+        }
+    }
+    events
+}

@@ -1,0 +1,144 @@
+//! The consumer's side of the log: how far it has come, and what it could not apply.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{Event, Place};
+use crate::QueueError;
+
+/// The class of a dead letter that is only there because an earlier event of its key is.
+pub const PARKED: &str = "PARKED";
+
+/// Whether to wait for a position's row that somebody else holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// Leave it: another replica is applying that partition.
+    Skip,
+    /// Wait until it is free.
+    Block,
+}
+
+/// A transaction that holds the row of one position.
+pub struct Locked<Transaction> {
+    /// The transaction, for the handler's effects.
+    pub transaction: Transaction,
+    /// The last place whose effects are committed.
+    pub place: Place,
+}
+
+/// An attempt that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure<'a> {
+    /// The event.
+    pub event: &'a Event,
+    /// The class of the error.
+    pub class: &'a str,
+    /// The machine's time.
+    pub failed_at: DateTime<Utc>,
+}
+
+/// An event to put aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDeadLetter<'a> {
+    /// The event.
+    pub event: &'a Event,
+    /// The class of the last error, or [`PARKED`].
+    pub class: &'a str,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The machine's time.
+    pub failed_at: DateTime<Utc>,
+}
+
+/// An event that was put aside, until it is redriven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Its number among this service's dead letters.
+    pub id: i64,
+    /// The event, from the bytes that were kept.
+    pub event: Event,
+    /// The class of the last error, or [`PARKED`].
+    pub class: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The machine's time of the first failure.
+    pub first_failed_at: DateTime<Utc>,
+    /// The machine's time of the last failure.
+    pub last_failed_at: DateTime<Utc>,
+}
+
+/// The positions and dead letters of one consuming service, in its own database.
+#[async_trait]
+pub trait Inbox: Send + Sync + 'static {
+    /// A transaction of that database, in which handlers write their effects.
+    type Transaction: Send + Sync + 'static;
+
+    /// The last applied place in every partition of a producer, where there is one.
+    async fn places(&self, producer: &str) -> Result<Vec<(u32, Place)>, QueueError>;
+
+    /// Begins a transaction that holds the position's row; nothing when somebody else holds it and
+    /// it is not to be waited for.
+    async fn lock(
+        &self,
+        producer: &str,
+        partition: u32,
+        wait: Wait,
+    ) -> Result<Option<Locked<Self::Transaction>>, QueueError>;
+
+    /// Moves the position and commits, effects and all.
+    async fn commit_at(
+        &self,
+        transaction: Self::Transaction,
+        producer: &str,
+        partition: u32,
+        place: Place,
+    ) -> Result<(), QueueError>;
+
+    /// Commits without moving the position.
+    async fn commit(&self, transaction: Self::Transaction) -> Result<(), QueueError>;
+
+    /// Rolls back.
+    async fn roll_back(&self, transaction: Self::Transaction) -> Result<(), QueueError>;
+
+    /// Which of these keys of a producer have dead letters.
+    async fn dead_keys(
+        &self,
+        transaction: &Self::Transaction,
+        producer: &str,
+        keys: &[&str],
+    ) -> Result<HashSet<String>, QueueError>;
+
+    /// Notes a failed attempt, in a transaction of its own; gives how many there were.
+    async fn record_failure(&self, failure: Failure<'_>) -> Result<u32, QueueError>;
+
+    /// Puts an event aside.
+    async fn bury(
+        &self,
+        transaction: &Self::Transaction,
+        letter: NewDeadLetter<'_>,
+    ) -> Result<(), QueueError>;
+
+    /// All dead letters that wait, oldest first, at most `limit` after that number.
+    async fn dead_letters(&self, after_id: i64, limit: u32) -> Result<Vec<DeadLetter>, QueueError>;
+
+    /// One that waits.
+    async fn dead_letter(&self, id: i64) -> Result<Option<DeadLetter>, QueueError>;
+
+    /// The first that waits of a key.
+    async fn first_dead_letter_of(
+        &self,
+        transaction: &Self::Transaction,
+        producer: &str,
+        key: &str,
+    ) -> Result<Option<DeadLetter>, QueueError>;
+
+    /// Marks one as redriven; it no longer holds its key.
+    async fn mark_redriven(
+        &self,
+        transaction: &Self::Transaction,
+        id: i64,
+        redriven_at: DateTime<Utc>,
+    ) -> Result<(), QueueError>;
+}

@@ -1,0 +1,39 @@
+//! What carries events from a producer to its consumers. It may lose anything at any moment.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use super::Place;
+use crate::QueueError;
+
+/// An encoded event on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The partition of the producer's log.
+    pub partition: u32,
+    /// Its place in that partition.
+    pub place: Place,
+    /// The bytes of its envelope.
+    pub bytes: Bytes,
+}
+
+/// Carries encoded events. Within a partition it keeps their order and refuses a double, by their
+/// places; beyond that it promises nothing.
+#[async_trait]
+pub trait Transport: Send + Sync {
+    /// Takes events of one partition, in order. One that is not after the last it holds is dropped
+    /// silently: it was published before.
+    async fn publish(&self, producer: &str, frames: &[Frame]) -> Result<(), QueueError>;
+
+    /// Events after these places, of the partitions named, in order within each; waits for the
+    /// first at most this long. Some may be missing.
+    async fn read(
+        &self,
+        producer: &str,
+        after: &[(u32, Place)],
+        limit: usize,
+        wait: Duration,
+    ) -> Result<Vec<Frame>, QueueError>;
+}

@@ -1,0 +1,1 @@
+//! The log of a producer over the wire: `stts.events.v1.EventLogService`.

@@ -1,0 +1,189 @@
+//! The open database: reading, and one transaction at a time per caller.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use sea_orm::{
+    ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use stts_queue::{Signal, Wake};
+
+use crate::{StoreError, Vault};
+
+/// A service's database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Open>);
+
+pub(crate) struct Open {
+    pub(crate) reads: DatabaseConnection,
+    /// The same pool on PostgreSQL; on SQLite the one connection through which every write goes.
+    pub(crate) writes: DatabaseConnection,
+    pub(crate) vault: Vault,
+    pub(crate) most_transactions: usize,
+    pub(crate) transactions: AtomicUsize,
+    pub(crate) events: Signal,
+    pub(crate) jobs: Signal,
+    pub(crate) commits: Signal,
+}
+
+impl Store {
+    pub(crate) fn new(open: Open) -> Self {
+        Self(Arc::new(open))
+    }
+
+    /// For reading, outside any transaction.
+    pub fn reader(&self) -> Reader {
+        Reader { connection: self.0.reads.clone(), store: self.clone() }
+    }
+
+    /// Begins a transaction (READ COMMITTED; on SQLite the only one that writes). To be run in a
+    /// spawned task: cancelling it must not reach the database.
+    pub async fn begin(&self) -> Result<Transaction, StoreError> {
+        let options = match self.0.writes.get_database_backend() {
+            sea_orm::DbBackend::Sqlite => TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            },
+            _ => TransactionOptions {
+                isolation_level: Some(IsolationLevel::ReadCommitted),
+                ..TransactionOptions::default()
+            },
+        };
+        let inner = self.0.writes.begin_with_options(options).await;
+        let inner = inner.map_err(|error| self.begin_error(error))?;
+        Ok(Transaction::new(inner, self.clone()))
+    }
+
+    /// The keys under which personal data is sealed.
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    /// Wakes at every commit of this process that appended events.
+    pub fn event_commits(&self) -> Wake {
+        self.0.events.wake()
+    }
+
+    /// Wakes at every commit of this process that enqueued jobs or moved the simulated clock.
+    pub fn job_commits(&self) -> Wake {
+        self.0.jobs.wake()
+    }
+
+    /// Wakes at every commit of this process, such as for a stream of a service's own rows.
+    pub fn commits(&self) -> Wake {
+        self.0.commits.wake()
+    }
+
+    /// Closes all connections; transactions under way are waited for.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.0.writes.close_by_ref().await?;
+        Ok(self.0.reads.close_by_ref().await?)
+    }
+
+    /// A pool that gives no connection in time is too small for the work if transactions of ours
+    /// hold it; otherwise there is no database to connect to.
+    fn begin_error(&self, error: DbErr) -> StoreError {
+        let held = self.0.transactions.load(Ordering::Relaxed);
+        match error {
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)
+                if held * 2 < self.0.most_transactions =>
+            {
+                StoreError::Unavailable("no connection".to_owned())
+            }
+            error => error.into(),
+        }
+    }
+}
+
+/// Reads the database; each statement sees what is committed when it starts.
+#[derive(Clone)]
+pub struct Reader {
+    connection: DatabaseConnection,
+    store: Store,
+}
+
+impl Reader {
+    /// For queries of a service's own tables.
+    pub fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// The keys under which personal data is sealed.
+    pub fn vault(&self) -> &Vault {
+        self.store.vault()
+    }
+}
+
+/// One transaction; dropped, it is rolled back.
+pub struct Transaction {
+    inner: DatabaseTransaction,
+    touched: Touched,
+    _held: Held,
+    store: Store,
+}
+
+#[derive(Default)]
+struct Touched {
+    events: AtomicBool,
+    jobs: AtomicBool,
+}
+
+/// Counts the transactions that hold a connection.
+struct Held(Store);
+
+impl Held {
+    fn new(store: Store) -> Self {
+        store.0.transactions.fetch_add(1, Ordering::Relaxed);
+        Self(store)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.0.transactions.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Transaction {
+    fn new(inner: DatabaseTransaction, store: Store) -> Self {
+        Self { inner, touched: Touched::default(), _held: Held::new(store.clone()), store }
+    }
+
+    /// For statements on a service's own tables.
+    pub fn connection(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    /// The keys under which personal data is sealed.
+    pub fn vault(&self) -> &Vault {
+        self.store.vault()
+    }
+
+    /// Commits, and wakes this process's relay and workers when there is something for them.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.inner.commit().await?;
+        let Open { events, jobs, commits, .. } = self.store.0.as_ref();
+        if self.touched.events.into_inner() {
+            events.notify();
+        }
+        if self.touched.jobs.into_inner() {
+            jobs.notify();
+        }
+        commits.notify();
+        Ok(())
+    }
+
+    /// Rolls back; dropping does the same, but only when the connection is used next.
+    pub async fn roll_back(self) -> Result<(), StoreError> {
+        Ok(self.inner.rollback().await?)
+    }
+
+    pub(crate) fn touch_events(&self) {
+        self.touched.events.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn touch_jobs(&self) {
+        self.touched.jobs.store(true, Ordering::Relaxed);
+    }
+}
