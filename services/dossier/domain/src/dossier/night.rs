@@ -1,9 +1,10 @@
-//! What a night run has to do to one dossier: the rows of the table in their order, with the date of
-//! the run, never today.
+//! What happens to a dossier by itself, and when: the night run's rows of the table, in their order.
 
 use chrono::{Days, NaiveDate};
 
-use super::{Command, Context, Decision, Dossier, decide, transitions_of};
+use super::{
+    Application, Caller, Command, Context, Decision, Dossier, Rules, Status, decide, transitions_of,
+};
 
 /// The implemented rows of the night run, in the order of the table.
 const ROWS: [Command; 4] = [
@@ -13,46 +14,81 @@ const ROWS: [Command; 4] = [
     Command::LapseConfirmation,
 ];
 
-/// The first row that is due on the run's date, if one is. The context's caller is
-/// [`Caller::system`](super::Caller::system).
-pub fn night_command(dossier: &Dossier, context: &Context<'_>) -> Option<Command> {
-    ROWS.into_iter().find(|command| {
-        transitions_of(command.name()).any(|row| row.admits(Some(dossier), context.caller))
-            && is_due(command, dossier, context)
-    })
+/// A change that comes by itself, unless something is done before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upcoming {
+    /// The row of the night run.
+    pub command: Command,
+    /// The night run of this date makes it, or the first one after it.
+    pub date: NaiveDate,
+    /// The status to which it leads; for an activation, if the household's place is not taken.
+    pub status: Status,
+    /// Whether it is what happens because nobody acted.
+    pub lapse: bool,
 }
 
-/// Decides the first row that is due. Asked again with the next state it gives the next row, until
-/// nothing is due, so that a repeated run changes nothing.
-pub fn night(dossier: &Dossier, context: &Context<'_>) -> Option<Decision> {
-    let command = night_command(dossier, context)?;
-    decide(Some(dossier), &command, context).ok()
-}
-
-/// Whether the date of a row has come. A last day still belongs to its operator: a row is due when
-/// the run's date lies after it.
-pub(super) fn is_due(command: &Command, dossier: &Dossier, context: &Context<'_>) -> bool {
-    let application = dossier.open_application();
-    let rules = &context.rules.application.on(context.today).value;
-    let passed = |from: NaiveDate, days: u32| {
-        from.checked_add_days(Days::new(days.into())).is_some_and(|last| last < context.today)
+/// What the night run will do to a dossier as it stands, in the order of the table; what is not
+/// implemented is not foreseen.
+pub fn upcoming(dossier: &Dossier, rules: &Rules) -> Vec<Upcoming> {
+    let system = Caller::system();
+    let listed = |command: &Command| {
+        transitions_of(command.name()).any(|row| row.admits(Some(dossier), &system))
     };
+    let foreseen = |command: Command| {
+        let date = due_date(&command, dossier, rules)?;
+        let lapse = command != Command::Activate;
+        let status = if lapse { dossier.status.without_success() } else { Status::Active };
+        Some(Upcoming { command, date, status, lapse })
+    };
+    ROWS.into_iter().filter(listed).filter_map(foreseen).collect()
+}
+
+/// The first date on which a night run has something to do to a dossier as it stands.
+pub fn next_due_date(dossier: &Dossier, rules: &Rules) -> Option<NaiveDate> {
+    upcoming(dossier, rules).into_iter().map(|upcoming| upcoming.date).min()
+}
+
+/// Decides the first row that is due on the run's date, which is the context's `today`; its caller
+/// is [`Caller::system`]. Asked again with the next state it gives the next row, until nothing is
+/// due: so a repeated run changes nothing.
+pub fn night(dossier: &Dossier, context: &Context<'_>) -> Option<Decision> {
+    let mut upcoming = upcoming(dossier, context.rules).into_iter();
+    let due = upcoming.find(|upcoming| upcoming.date <= context.today)?;
+    decide(Some(dossier), &due.command, context).ok()
+}
+
+/// Whether the date of a row has come.
+pub(super) fn is_due(command: &Command, dossier: &Dossier, context: &Context<'_>) -> bool {
+    due_date(command, dossier, context.rules).is_some_and(|due| due <= context.today)
+}
+
+/// The date of a row, if it has one. A last day still belongs to the operator: what lapses after it
+/// is due on the next one. The waiting time is that of the day on which the waiting began.
+fn due_date(command: &Command, dossier: &Dossier, rules: &Rules) -> Option<NaiveDate> {
+    let application = dossier.open_application();
     match command {
-        Command::Activate => application
-            .activation_data
-            .as_ref()
-            .is_some_and(|data| data.activation_date <= context.today),
-        Command::LapseActivation => application.activation_deadline() < context.today,
-        Command::LapseDocuments => {
-            application.documents_received_on.is_none()
-                && application
-                    .documents_letter_date
-                    .is_some_and(|letter| passed(letter, rules.documents_days))
+        Command::Activate => application.activation_data.as_ref().map(|data| data.activation_date),
+        Command::LapseActivation => application.activation_deadline().succ_opt(),
+        Command::LapseDocuments => documents_due(application, rules),
+        Command::LapseConfirmation => {
+            let days = rules.application.on(application.date).value.confirmation_days;
+            after(application.date, days)
         }
-        Command::LapseConfirmation => passed(application.date, rules.confirmation_days),
         Command::Apply(_)
         | Command::ConfirmApplication { .. }
         | Command::CompleteActivationData { .. }
-        | Command::CancelApplication => false,
+        | Command::CancelApplication => None,
     }
+}
+
+fn documents_due(application: &Application, rules: &Rules) -> Option<NaiveDate> {
+    if application.documents_received_on.is_some() {
+        return None;
+    }
+    let letter = application.documents_letter_date?;
+    after(letter, rules.application.on(letter).value.documents_days)
+}
+
+fn after(date: NaiveDate, days: u32) -> Option<NaiveDate> {
+    date.checked_add_days(Days::new(u64::from(days) + 1))
 }

@@ -10,6 +10,8 @@ use crate::dates::BillingCalendar;
 pub struct Reduction {
     /// Its billing dates, of which the first is its begin.
     pub billing: BillingCalendar,
+    /// The first day of the period under way: the begin, or the last modification date.
+    pub period_begin: NaiveDate,
     /// The computed end, once there is one.
     pub end: Option<NaiveDate>,
 }
@@ -18,6 +20,12 @@ impl Reduction {
     /// The first day.
     pub const fn begin(&self) -> NaiveDate {
         self.billing.begin()
+    }
+
+    /// The period under way, ended on `end`; empty when that lies before its first day.
+    pub fn period_until(&self, end: NaiveDate) -> Period {
+        let begin = self.period_begin;
+        Period::new(begin, Some(end.max(begin))).unwrap_or(Period::open(begin))
     }
 }
 
@@ -53,13 +61,9 @@ pub enum PeriodChange {
         /// The installation granted with it, if one was.
         installation: Option<InstallationGrant>,
     },
-    /// The period under way gets its end; when that is its first day, it is empty.
+    /// The period under way, which is the open one of that begin, gets its end.
     Ended {
-        /// The operator whose period it is.
-        operator: OperatorId,
-        /// Its first day.
-        from: NaiveDate,
-        /// The day after its last.
-        until: NaiveDate,
+        /// The period with its end; empty when it ends on the day it begins.
+        period: ReductionPeriod,
     },
 }

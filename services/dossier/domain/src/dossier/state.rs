@@ -1,11 +1,11 @@
 //! The dossier as it is kept.
 
 use chrono::NaiveDate;
-use stts_kernel::{Category, DossierNumber, OperatorId, PersonId};
+use stts_kernel::{Category, DossierNumber, OperatorId, PersonId, add_months};
 
 use super::{
     Application, Caller, OpenTask, Party, PendingChange, PersonSnapshot, PlaceKey, RecordedFacts,
-    Reduction, Status,
+    Reduction, Rules, Status,
 };
 use crate::eligibility::Truth;
 
@@ -76,6 +76,12 @@ impl Dossier {
     /// The category under which the dossier is known: the first granted one.
     pub fn category(&self) -> Option<Category> {
         self.granted.first().copied()
+    }
+
+    /// The first day on which the two-yearly check looks at it again (annex art. 22 §2).
+    pub fn next_verification_date(&self, rules: &Rules) -> Option<NaiveDate> {
+        let last = self.last_check_date?;
+        Some(add_months(last, rules.application.on(last).value.check_interval_months))
     }
 
     /// The operator to which it is being transferred.

@@ -83,6 +83,16 @@ impl Status {
         }
     }
 
+    /// Where a dossier goes when the application on which it waits ends without success: a right
+    /// that was established remains, suspended.
+    #[must_use]
+    pub const fn without_success(self) -> Self {
+        match self {
+            Self::AwaitingDocuments => Self::Closed,
+            _ => Self::Suspended,
+        }
+    }
+
     /// Whether the dossier is held by an operator and takes the place of its household (domain,
     /// section 4.4).
     pub const fn is_held(self) -> bool {

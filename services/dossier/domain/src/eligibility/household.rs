@@ -45,13 +45,17 @@ relations! {
     Sibling = "SIBLING",
     /// Child of the spouse: first degree by marriage, and not an own child.
     Stepchild = "STEPCHILD",
+    /// Spouse of a parent, and no parent: first degree by marriage.
+    Stepparent = "STEPPARENT",
     /// Spouse of a child: first degree by marriage.
     ChildInLaw = "CHILD_IN_LAW",
-    /// Parent of the spouse, or spouse of a parent: first degree by marriage.
+    /// Parent of the spouse: first degree by marriage.
     ParentInLaw = "PARENT_IN_LAW",
     /// Sibling of the spouse, or spouse of a sibling: second degree by marriage.
     SiblingInLaw = "SIBLING_IN_LAW",
-    /// Anybody else, a relative of a further degree included.
+    /// A relative of a further degree.
+    OtherRelative = "OTHER_RELATIVE",
+    /// Nobody of the family.
     Other = "OTHER",
 }
 
@@ -59,7 +63,7 @@ impl Relation {
     /// Whether it is one by blood or marriage in the first or second degree (1.2 2°).
     pub const fn is_near(self) -> bool {
         match self {
-            Self::Other => false,
+            Self::OtherRelative | Self::Other => false,
             Self::Spouse
             | Self::Child
             | Self::Grandchild
@@ -67,6 +71,7 @@ impl Relation {
             | Self::Grandparent
             | Self::Sibling
             | Self::Stepchild
+            | Self::Stepparent
             | Self::ChildInLaw
             | Self::ParentInLaw
             | Self::SiblingInLaw => true,
@@ -128,9 +133,11 @@ impl HouseholdMember {
             | Relation::Grandparent
             | Relation::Sibling
             | Relation::Stepchild
+            | Relation::Stepparent
             | Relation::ChildInLaw
             | Relation::ParentInLaw
             | Relation::SiblingInLaw
+            | Relation::OtherRelative
             | Relation::Other => Truth::False,
         }
     }

@@ -44,8 +44,8 @@ fn activated(
     draft.place = place;
     draft.next.place_contested = false;
     draft.next.status = Status::Active;
-    draft.next.reduction =
-        Some(Reduction { billing: BillingCalendar::new(begin, data.billing_day), end: None });
+    let billing = BillingCalendar::new(begin, data.billing_day);
+    draft.next.reduction = Some(Reduction { billing, period_begin: begin, end: None });
     let period = ReductionPeriod {
         operator: dossier.application.operator.clone(),
         formula: data.formula,

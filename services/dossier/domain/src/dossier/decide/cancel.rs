@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use crate::dates::reduction_end;
 use crate::dossier::{
-    CommandName, Context, Decision, Dossier, PeriodChange, Status, TaskKind, TaskParty,
+    CommandName, Context, Decision, Dossier, PeriodChange, ReductionPeriod, TaskKind, TaskParty,
 };
 
 /// Takes the application under way back. An established right remains, suspended.
@@ -12,27 +12,24 @@ pub(super) fn decide(dossier: &Dossier, context: &Context<'_>) -> Decision {
     if dossier.transfer.is_some() {
         end_at_the_other_operator(&mut draft, context);
     }
-    draft.leave(where_it_ends(dossier.status));
+    draft.leave(dossier.status.without_success());
     draft.decided(CommandName::CancelApplication, None)
-}
-
-/// Where a dossier goes when its application ends without success.
-pub(super) fn where_it_ends(status: Status) -> Status {
-    if status == Status::AwaitingDocuments { Status::Closed } else { Status::Suspended }
 }
 
 /// A cancelled transfer ends the reduction of the operator that still grants (manual, chapter 6.5).
 fn end_at_the_other_operator(draft: &mut Draft<'_>, context: &Context<'_>) {
-    let (Some(operator), Some(reduction)) =
-        (draft.next.operator.clone(), draft.next.reduction.as_mut())
-    else {
+    let application = &draft.next.application;
+    let operator = application.operator.clone();
+    let formula = application.activation_data.as_ref().map(|data| data.formula);
+    let (Some(formula), Some(reduction)) = (formula, draft.next.reduction.as_mut()) else {
         return;
     };
     let computed = reduction_end(&reduction.billing, context.today);
-    let until = reduction.end.map_or(computed, |end| end.min(computed));
-    reduction.end = Some(until);
-    let from = reduction.begin();
-    draft.period(PeriodChange::Ended { operator: operator.clone(), from, until });
-    let party = TaskParty::Operator(operator);
-    draft.raise(TaskKind::TerminateReduction, party, None, Some(until));
+    let end = reduction.end.map_or(computed, |end| end.min(computed));
+    reduction.end = Some(end);
+    let period = reduction.period_until(end);
+    draft.period(PeriodChange::Ended {
+        period: ReductionPeriod { operator: operator.clone(), formula, period },
+    });
+    draft.raise(TaskKind::TerminateReduction, TaskParty::Operator(operator), None, Some(end));
 }

@@ -1,7 +1,7 @@
 //! A decision in the making.
 
 use chrono::NaiveDate;
-use stts_kernel::{OperatorId, TaskId};
+use stts_kernel::{ApplicationId, OperatorId, TaskId};
 
 use crate::dossier::{
     ChangeReason, CommandName, Context, Decision, Dossier, Evaluated, Event, OpenTask,
@@ -53,14 +53,18 @@ impl<'a> Draft<'a> {
     ) {
         let open = OpenTask { id: TaskId::random(self.context.ids), kind, to };
         self.next.open_tasks.push(open.clone());
-        let task = Task {
-            open,
-            dossier_number: self.next.number,
-            application_id: self.next.open_application().id,
-            due,
-            end_date,
-        };
+        let application_id = self.application_of(&open.to);
+        let task = Task { open, dossier_number: self.next.number, application_id, due, end_date };
         self.events.push(Event::TaskRaised { task });
+    }
+
+    /// The application that concerns a party: the holder's own, else the one under way.
+    fn application_of(&self, party: &TaskParty) -> ApplicationId {
+        let held = &self.next.application;
+        match party {
+            TaskParty::Operator(operator) if *operator == held.operator => held.id,
+            TaskParty::Operator(_) | TaskParty::Bipt => self.next.open_application().id,
+        }
     }
 
     /// Asks the operator to close its file.

@@ -1,6 +1,5 @@
 //! Night: an application waited too long.
 
-use super::cancel::where_it_ends;
 use super::draft::Draft;
 use crate::dossier::allowed_actions::not_allowed;
 use crate::dossier::night::is_due;
@@ -17,7 +16,7 @@ pub(super) fn decide(
         return Err(not_allowed(dossier, context.caller).into());
     };
     let mut draft = Draft::of(dossier, context);
-    draft.leave(where_it_ends(dossier.status));
+    draft.leave(dossier.status.without_success());
     draft.close_file(dossier.application.operator.clone());
     Ok(draft.decided(command.name(), Some(reason)))
 }

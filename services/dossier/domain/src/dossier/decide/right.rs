@@ -1,7 +1,7 @@
 //! The right of an application: evaluated, or taken over from a suspended dossier.
 
 use chrono::NaiveDate;
-use stts_kernel::{Category, ErrorKind, Refusal, add_months};
+use stts_kernel::{Category, ErrorKind, Refusal};
 
 use crate::dossier::{Apply, Context, Dossier, Evaluated, RecordedFacts, Status, gather};
 use crate::eligibility::{Evaluation, FactName, Outcome, Truth, evaluate};
@@ -33,10 +33,8 @@ pub(super) fn evaluated(
 /// A suspended right is evaluated anew only if its last check is two years old or more (domain,
 /// section 3; annex art. 22 §2); no other right is taken over.
 pub(super) fn still_checked(dossier: &Dossier, context: &Context<'_>) -> bool {
-    let interval = context.rules.application.on(context.today).value.check_interval_months;
-    let next_check = |last| add_months(last, interval);
-    dossier.status == Status::Suspended
-        && dossier.last_check_date.is_some_and(|last| context.today < next_check(last))
+    let next_check = dossier.next_verification_date(context.rules);
+    dossier.status == Status::Suspended && next_check.is_some_and(|date| context.today < date)
 }
 
 /// The refusal of a denied right: each category with its article.
