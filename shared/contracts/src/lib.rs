@@ -6,7 +6,14 @@
 
 pub mod codec;
 
-#[allow(clippy::all, clippy::pedantic, missing_docs, unreachable_pub, unused_qualifications)]
+#[allow(
+    clippy::all,
+    clippy::expect_used,
+    clippy::pedantic,
+    missing_docs,
+    unreachable_pub,
+    unused_qualifications
+)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/modules.rs"));
     include!(concat!(env!("OUT_DIR"), "/validate_impl.rs"));
