@@ -1,0 +1,76 @@
+//! The way down: told once, then waits for what is running.
+
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// The stop of a process, shared by its servers, jobs and use cases.
+#[derive(Clone, Debug, Default)]
+pub struct Shutdown {
+    requested: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Shutdown {
+    /// A stop that nobody has asked for yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Asks for the stop when the process gets SIGTERM or SIGINT. Inside a tokio runtime.
+    pub fn on_signal(&self) -> std::io::Result<()> {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let shutdown = self.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+                () = shutdown.requested() => {}
+            }
+            shutdown.trigger();
+        });
+        Ok(())
+    }
+
+    /// Asks for the stop.
+    pub fn trigger(&self) {
+        self.requested.cancel();
+    }
+
+    /// Waits until the stop is asked for.
+    pub async fn requested(&self) {
+        self.requested.cancelled().await;
+    }
+
+    /// Whether the stop was asked for.
+    pub fn is_requested(&self) -> bool {
+        self.requested.is_cancelled()
+    }
+
+    /// Tasks that a stop waits for; spawn use cases and workers with it.
+    pub const fn tasks(&self) -> &TaskTracker {
+        &self.tasks
+    }
+
+    /// Waits for the tasks, at most that long; whether all of them ended.
+    pub async fn drained(&self, limit: Duration) -> bool {
+        self.tasks.close();
+        tokio::time::timeout(limit, self.tasks.wait()).await.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stop_waits_for_tasks_but_not_for_ever() {
+        let shutdown = Shutdown::new();
+        shutdown.tasks().spawn(tokio::time::sleep(Duration::from_secs(10)));
+        assert!(!shutdown.drained(Duration::from_secs(9)).await);
+        assert!(shutdown.drained(Duration::from_secs(9)).await);
+    }
+}
