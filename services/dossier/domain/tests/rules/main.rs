@@ -1,6 +1,16 @@
 //! The rules of the dossier, tried from outside: worked examples, tables, scenarios and properties.
 
 #[cfg(test)]
+mod applications;
+#[cfg(test)]
 mod dates;
 #[cfg(test)]
 mod eligibility;
+#[cfg(test)]
+mod nights;
+#[cfg(test)]
+mod operators;
+#[cfg(test)]
+mod transitions;
+#[cfg(test)]
+mod world;
