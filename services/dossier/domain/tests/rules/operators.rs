@@ -1,11 +1,12 @@
 //! Confirming, completing, cancelling: what the holder does until the activation.
 
 use stts_dossier_domain::dossier::{
-    Action, Caller, Command, DocumentKind, Event, LineKind, Party, PhoneNumber, PlaceChange,
-    Profile, Status, TaskKind, TaskParty, allowed_actions, formula_allowed,
+    Action, Application, ApplicationKind, Caller, Command, DocumentKind, Dossier, Event, LineKind,
+    Party, PeriodChange, PhoneNumber, PlaceChange, Profile, ReductionPeriod, Status, TaskKind,
+    TaskParty, allowed_actions, formula_allowed,
 };
 use stts_dossier_domain::eligibility::Truth;
-use stts_kernel::{Category, Cents, ErrorKind, Formula};
+use stts_kernel::{ApplicationId, Category, Cents, ErrorKind, Formula, Period};
 
 use crate::world::{
     World, aged, complete, confirm, data, date, on_living_wage, operator, rules, seller, tasks,
@@ -240,4 +241,68 @@ fn a_phone_number_is_stored_with_its_country() {
             assert_eq!(PhoneNumber::from_e164(number.as_str()), Ok(number));
         }
     }
+}
+
+/// Being transferred from operator A, where it is active, to operator B.
+fn in_transfer(world: &World) -> Dossier {
+    let mut dossier = world.active("2024-01-15");
+    let application = Application {
+        id: ApplicationId::random(&world.ids),
+        kind: ApplicationKind::Transfer,
+        date: date("2024-05-02"),
+        operator: operator("B"),
+        confirmed: false,
+        activation_data: None,
+        ..dossier.application.clone()
+    };
+    dossier.transfer = Some(application);
+    dossier.status = Status::AwaitingTransfer;
+    dossier
+}
+
+#[test]
+fn during_a_transfer_the_incoming_operator_gives_the_data() {
+    let world = World::new();
+    let dossier = in_transfer(&world);
+    let refused = world.ask(Some(&dossier), &seller("A"), &confirm(None), "2024-05-02");
+    assert_eq!(refused.unwrap_err().refusal.kind, ErrorKind::ActionNotAllowed);
+    let early = confirm(Some(data("2024-05-01")));
+    let refused = world.ask(Some(&dossier), &seller("B"), &early, "2024-05-02");
+    assert_eq!(refused.unwrap_err().refusal.kind, ErrorKind::ActivationDateOutOfRange);
+    let confirmed = world.ask(Some(&dossier), &seller("B"), &confirm(None), "2024-05-02").unwrap();
+    assert_eq!(tasks(&confirmed.events), [("raised", TaskKind::EnterMissingData)]);
+    assert_eq!(confirmed.next.open_tasks[0].to, TaskParty::Operator(operator("B")));
+    let command = complete(data("2024-06-01"));
+    let completed = world.ask(Some(&confirmed.next), &seller("B"), &command, "2024-05-03").unwrap();
+    let transfer = completed.next.transfer.unwrap();
+    assert_eq!(transfer.activation_data, Some(data("2024-06-01")));
+    assert_eq!(completed.next.application, dossier.application, "A grants as before");
+}
+
+#[test]
+fn a_cancelled_transfer_ends_the_reduction_at_the_operator_that_grants() {
+    let world = World::new();
+    let confirmed =
+        world.ask(Some(&in_transfer(&world)), &seller("B"), &confirm(None), "2024-05-02").unwrap();
+    let command = Command::CancelApplication;
+    let answer = world.ask(Some(&confirmed.next), &seller("B"), &command, "2024-05-10").unwrap();
+    assert_eq!((answer.next.status, answer.place), (Status::Suspended, PlaceChange::Release));
+    let period = ReductionPeriod {
+        operator: operator("A"),
+        formula: Formula::SubscriptionAndCalls,
+        period: Period::new(date("2024-01-20"), Some(date("2024-04-20"))).unwrap(),
+    };
+    assert_eq!(answer.periods, [PeriodChange::Ended { period }]);
+    assert_eq!(
+        tasks(&answer.events),
+        [("raised", TaskKind::TerminateReduction), ("withdrawn", TaskKind::EnterMissingData)]
+    );
+    let raised = answer.events.iter().find_map(|event| match event {
+        Event::TaskRaised { task } => Some(task.clone()),
+        _ => None,
+    });
+    let task = raised.unwrap();
+    assert_eq!(task.end_date, Some(date("2024-04-20")));
+    assert_eq!(task.open.to, TaskParty::Operator(operator("A")));
+    assert_eq!(task.application_id, answer.next.application.id);
 }
