@@ -1,0 +1,88 @@
+//! An operator applies for a person (domain, section 4).
+
+use stts_dossier_domain::dossier::{
+    Apply, Claim, Command, Contact, Dossier, Language, PersonFound, PlaceState, Refused, decide,
+};
+use stts_kernel::Refusal;
+
+use super::App;
+use super::answered::{Answered, Outcome};
+use super::decided::Cause;
+use crate::ports::{Answer, Call, PersonSearch, Purpose};
+
+/// Who applies, as the operator gives them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applicant {
+    /// By what the register finds them.
+    pub search: PersonSearch,
+    /// The language of letters.
+    pub language: Language,
+    /// How to reach them beside post.
+    pub contact: Contact,
+    /// What they claim; absent when nothing was said.
+    pub claims: Option<Vec<Claim>>,
+}
+
+impl Applicant {
+    /// The application for the person found, with the language and contact that they chose.
+    pub(super) fn application_of(&self, mut person: PersonFound) -> Apply {
+        person.snapshot.language = self.language;
+        person.snapshot.contact = self.contact.clone();
+        Apply { person, claims: self.claims.clone() }
+    }
+}
+
+impl App {
+    /// Applies: the register is asked once, then the application is decided and committed.
+    pub async fn apply(&self, call: &Call, applicant: &Applicant) -> Answered {
+        if let Some(answered) = self.first_answer(call).await? {
+            return answered;
+        }
+        let found = self.register.find(&applicant.search, call, Purpose::Application).await;
+        let command = found.map(|person| applicant.application_of(person));
+        self.settle(call, async || {
+            let command = command.clone()?;
+            let (person_id, place) = (command.person.person_id, command.person.place_key());
+            let (existing, place) = self.store.situation(person_id, place).await?;
+            self.decide_application(call, command, existing.as_ref(), place)
+        })
+        .await
+    }
+
+    fn decide_application(
+        &self,
+        call: &Call,
+        command: Apply,
+        existing: Option<&Dossier>,
+        place: PlaceState,
+    ) -> Result<Outcome, Refusal> {
+        let (now, today) = (self.clock.now(), self.clock.today());
+        let context = self.context(&call.caller, place, today);
+        let command = Command::Apply(Box::new(command));
+        match decide(existing, &command, &context) {
+            Ok(decision) => {
+                let evaluation =
+                    decision.evaluated.as_ref().map(|evaluated| &evaluated.evaluation);
+                let applied = Answer::Applied { dossier: &decision.next, evaluation };
+                let answer = Ok(self.encode.answer(applied, &call.caller, today));
+                let commit = self.commit_of(existing, decision, Cause::Call(call), now);
+                Ok(Outcome { commit, answer })
+            }
+            Err(refused) if refused.events.is_empty() => Err(refused.refusal),
+            Err(refused) => Ok(self.refuse_application(call, existing, refused)),
+        }
+    }
+
+    /// A refusal of which the person hears by letter is written down.
+    fn refuse_application(
+        &self,
+        call: &Call,
+        existing: Option<&Dossier>,
+        refused: Refused,
+    ) -> Outcome {
+        let answer = Err(refused.refusal.clone());
+        let now = self.clock.now();
+        let commit = self.commit_of_refused(existing, refused, Cause::Call(call), now);
+        Outcome { commit, answer }
+    }
+}

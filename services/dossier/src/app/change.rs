@@ -1,0 +1,70 @@
+//! A command on a dossier that its number names.
+
+use chrono::NaiveDate;
+use stts_dossier_domain::dossier::{Command, Dossier, Involvement, decide};
+use stts_kernel::{DossierNumber, ErrorKind, Refusal};
+
+use super::App;
+use super::answered::{Answered, Outcome};
+use super::decided::Cause;
+use crate::ports::{Answer, Call, Loaded};
+
+/// A dossier and the version of it that the caller knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target<'a> {
+    pub(super) number: DossierNumber,
+    pub(super) etag: Option<&'a str>,
+}
+
+impl App {
+    /// Decides a command on a dossier, and commits it.
+    pub(super) async fn change(
+        &self,
+        call: &Call,
+        target: Target<'_>,
+        command: &Command,
+        answer: impl for<'a> Fn(&'a Dossier) -> Answer<'a>,
+    ) -> Answered {
+        if let Some(answered) = self.first_answer(call).await? {
+            return answered;
+        }
+        self.settle(call, async || {
+            let Loaded { dossier, place } = self.visible(call, target.number).await?;
+            check_etag(&dossier, target.etag)?;
+            let (now, today) = (self.clock.now(), self.clock.today());
+            let context = self.context(&call.caller, place, today);
+            let decision = decide(Some(&dossier), command, &context)
+                .map_err(|refused| refused.refusal)?;
+            let encoded = self.encode.answer(answer(&decision.next), &call.caller, today);
+            let commit = self.commit_of(Some(&dossier), decision, Cause::Call(call), now);
+            Ok(Outcome { commit, answer: Ok(encoded) })
+        })
+        .await
+    }
+
+    /// A dossier that exists for the caller: one that is unknown and another operator's cannot be
+    /// told apart.
+    pub(super) async fn visible(
+        &self,
+        call: &Call,
+        number: DossierNumber,
+    ) -> Result<Loaded, Refusal> {
+        let loaded = self.store.by_number(number).await?;
+        loaded
+            .filter(|loaded| loaded.dossier.involvement(&call.caller) != Involvement::Stranger)
+            .ok_or_else(|| ErrorKind::DossierNotFound.into())
+    }
+
+    /// The date in Brussels.
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+}
+
+/// The etag is the version.
+fn check_etag(dossier: &Dossier, etag: Option<&str>) -> Result<(), Refusal> {
+    match etag {
+        Some(etag) if etag != dossier.version.to_string() => Err(ErrorKind::StaleEtag.into()),
+        Some(_) | None => Ok(()),
+    }
+}

@@ -1,0 +1,92 @@
+//! From a decision of the domain to what one transaction writes.
+
+use chrono::{DateTime, Utc};
+use stts_dossier_domain::dossier::{Decision, Dossier, Event, Refused};
+use stts_kernel::EventId;
+
+use super::App;
+use crate::ports::{Call, Commit, HistoryEntry, NewEvent};
+
+/// On whose behalf something is decided: a call, or the system itself.
+#[derive(Clone, Copy)]
+pub(super) enum Cause<'a> {
+    Call(&'a Call),
+    System,
+}
+
+impl App {
+    /// What is written for a decision on the dossier as it was.
+    pub(super) fn commit_of(
+        &self,
+        before: Option<&Dossier>,
+        decision: Decision,
+        cause: Cause<'_>,
+        at: DateTime<Utc>,
+    ) -> Commit {
+        let version = before.map(|dossier| dossier.version);
+        let mut commit = self.events(&decision.events, cause, at);
+        commit.dossier = Some((version, Box::new(decision.next)));
+        commit.place = Some(decision.place);
+        commit.periods = decision.periods;
+        commit.evaluated = decision.evaluated.map(Box::new);
+        commit
+    }
+
+    /// What is written for a refusal: the letter, and sometimes a dossier that it closes.
+    pub(super) fn commit_of_refused(
+        &self,
+        before: Option<&Dossier>,
+        refused: Refused,
+        cause: Cause<'_>,
+        at: DateTime<Utc>,
+    ) -> Commit {
+        let version = before.map(|dossier| dossier.version);
+        let mut commit = self.events(&refused.events, cause, at);
+        commit.dossier = refused.next.map(|next| (version, next));
+        commit.evaluated = refused.evaluated;
+        commit
+    }
+
+    fn events(&self, events: &[Event], cause: Cause<'_>, at: DateTime<Utc>) -> Commit {
+        let number = events.iter().find_map(|event| match event {
+            Event::DossierChanged { after, .. } => Some(after.number.to_string()),
+            _ => None,
+        });
+        Commit {
+            history: events.iter().filter_map(|event| history_entry(event, at)).collect(),
+            events: events.iter().map(|event| self.new_event(event)).collect(),
+            caused_by: match cause {
+                Cause::Call(call) => Some(self.encode.cause(call, number.as_deref())),
+                Cause::System => None,
+            },
+            occurred_at: at,
+            ..Commit::default()
+        }
+    }
+
+    fn new_event(&self, event: &Event) -> NewEvent {
+        let (key, encoded) = self.encode.event(event);
+        NewEvent { event_id: EventId::random(&*self.ids), key, encoded }
+    }
+}
+
+/// Each change of a dossier is one entry of its history.
+fn history_entry(event: &Event, at: DateTime<Utc>) -> Option<HistoryEntry> {
+    let Event::DossierChanged { before, after, command, actor, reason } = event else {
+        return None;
+    };
+    let application = after.open_application();
+    Some(HistoryEntry {
+        version: after.version,
+        occurred_at: at,
+        actor: actor.operator().map_or(actor.profile.name(), |one| one.as_str()).to_owned(),
+        user: actor.user.clone(),
+        command: *command,
+        reason: *reason,
+        application_id: application.id,
+        application_kind: application.kind,
+        operator: application.operator.clone(),
+        status_before: before.as_ref().map(|before| before.status),
+        status_after: after.status,
+    })
+}

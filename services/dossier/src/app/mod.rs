@@ -1,0 +1,59 @@
+//! The use cases, one file each: load, decide, commit.
+
+mod answered;
+mod apply;
+mod cancel_application;
+mod change;
+mod check_right;
+mod complete_activation_data;
+mod confirm_application;
+mod decided;
+mod export_reduction_periods;
+mod find_dossiers;
+mod get_dossier;
+mod get_run;
+mod list_history;
+mod night_run;
+mod start_night_run;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use stts_dossier_domain::dossier::{Caller, Context, PlaceState, Rules};
+use stts_kernel::{Clock, IdSource};
+
+pub use apply::Applicant;
+pub use check_right::Check;
+pub use export_reduction_periods::ExportPart;
+
+use crate::ports::{DossierStore, Encode, Register, Runs};
+
+/// The use cases, and what they need of the world.
+#[derive(Clone)]
+pub struct App {
+    /// The dossiers.
+    pub store: Arc<dyn DossierStore>,
+    /// The batch runs.
+    pub runs: Arc<dyn Runs>,
+    /// The identity service.
+    pub register: Arc<dyn Register>,
+    /// The words of the contracts.
+    pub encode: Arc<dyn Encode>,
+    /// Business time.
+    pub clock: Arc<dyn Clock>,
+    /// New identifiers.
+    pub ids: Arc<dyn IdSource>,
+    /// The dated rules.
+    pub rules: Arc<Rules>,
+}
+
+impl App {
+    fn context<'a>(
+        &'a self,
+        caller: &'a Caller,
+        place: PlaceState,
+        today: NaiveDate,
+    ) -> Context<'a> {
+        Context { caller, today, rules: &self.rules, place, ids: &*self.ids }
+    }
+}

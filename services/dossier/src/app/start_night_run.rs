@@ -1,0 +1,54 @@
+//! BIPT starts the night run of a date.
+
+use chrono::{Days, NaiveDate};
+use stts_kernel::{Refusal, Violation};
+
+use super::App;
+use super::answered::{Answered, Outcome};
+use crate::ports::{Answer, Call, Commit, Run, RunCounts, RunState, StartRun};
+
+impl App {
+    /// Starts it: a row, and a job that does the work. Nights missed before it come first.
+    pub async fn start_night_run(
+        &self,
+        call: &Call,
+        date: NaiveDate,
+        dry_run: bool,
+        traceparent: Option<String>,
+    ) -> Answered {
+        if let Some(answered) = self.first_answer(call).await? {
+            return answered;
+        }
+        self.settle(call, async || {
+            let (now, today) = (self.clock.now(), self.clock.today());
+            if date > today {
+                return Err(not_yet());
+            }
+            let run = Run {
+                run_id: self.ids.uuid(),
+                date,
+                dry_run,
+                state: RunState::Running,
+                started_at: now,
+                night: first_night(date, self.runs.last_night().await?),
+                after_number: 0,
+                counts: RunCounts::new(),
+            };
+            let answer = Ok(self.encode.answer(Answer::RunStarted(&run), &call.caller, today));
+            let start_run = Some(StartRun { run, traceparent: traceparent.clone() });
+            let commit = Commit { start_run, occurred_at: now, ..Commit::default() };
+            Ok(Outcome { commit, answer })
+        })
+        .await
+    }
+}
+
+/// The night after the last one; a date that has been done is done again, which changes nothing.
+fn first_night(date: NaiveDate, last: Option<NaiveDate>) -> NaiveDate {
+    last.and_then(|last| last.checked_add_days(Days::new(1))).map_or(date, |next| next.min(date))
+}
+
+fn not_yet() -> Refusal {
+    let description = "the night run of a date cannot start before that date".to_owned();
+    Refusal::invalid_fields(vec![Violation { field: "date".to_owned(), description }])
+}

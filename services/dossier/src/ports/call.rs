@@ -1,0 +1,42 @@
+//! A call: who makes it, through which program, for what.
+
+use stts_dossier_domain::dossier::Caller;
+use uuid::Uuid;
+
+/// Why a person's data is asked for; the consultation log keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// An application.
+    Application,
+    /// A check of the right without an application.
+    Check,
+}
+
+/// The identity of a mutating request: the same one gets the same answer for 30 days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestIdentity {
+    /// The full name of the method.
+    pub method: &'static str,
+    /// The id that the caller made.
+    pub request_id: Uuid,
+    /// SHA-256 of the request without its id.
+    pub content_hash: [u8; 32],
+}
+
+/// A call as the use cases need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// On whose behalf, with which profile.
+    pub caller: Caller,
+    /// The client program.
+    pub client_id: String,
+    /// The request's identity; absent for a query.
+    pub request: Option<RequestIdentity>,
+}
+
+impl Call {
+    /// The operator's code, `BIPT` or `SYSTEM`: whose request ids and page tokens these are.
+    pub fn party(&self) -> &str {
+        self.caller.operator().map_or(self.caller.profile.name(), |operator| operator.as_str())
+    }
+}

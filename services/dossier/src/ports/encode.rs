@@ -1,0 +1,49 @@
+//! Events and answers as bytes, made before the commit and written in it.
+
+use stts_dossier_domain::dossier::{Caller, Dossier, Event};
+use stts_dossier_domain::eligibility::Evaluation;
+
+use super::{Call, Run};
+
+/// A message of the contracts, encoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoded {
+    /// The full name of the message.
+    pub type_name: &'static str,
+    /// The version of its meaning, from 1.
+    pub version: u32,
+    /// The message.
+    pub bytes: Vec<u8>,
+}
+
+/// What a mutating request is answered with.
+#[derive(Clone, Copy, Debug)]
+pub enum Answer<'a> {
+    /// Apply.
+    Applied {
+        /// The dossier as it became.
+        dossier: &'a Dossier,
+        /// The evaluation of the right; that of an earlier check when it was not evaluated again.
+        evaluation: Option<&'a Evaluation>,
+    },
+    /// `ConfirmApplication`.
+    Confirmed(&'a Dossier),
+    /// `CancelApplication`.
+    Cancelled(&'a Dossier),
+    /// `CompleteActivationData`.
+    Completed(&'a Dossier),
+    /// `StartNightRun`.
+    RunStarted(&'a Run),
+}
+
+/// Puts events and answers into the words of the contracts.
+pub trait Encode: Send + Sync {
+    /// An event and the key of its partition: the dossier number, else the person id.
+    fn event(&self, event: &Event) -> (String, Encoded);
+
+    /// An answer as this caller may see it.
+    fn answer(&self, answer: Answer<'_>, caller: &Caller, today: chrono::NaiveDate) -> Encoded;
+
+    /// The call, as the cause of the events that follow from it.
+    fn cause(&self, call: &Call, dossier_number: Option<&str>) -> Vec<u8>;
+}

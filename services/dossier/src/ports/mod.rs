@@ -1,0 +1,17 @@
+//! What the use cases need of the world: a register to ask, a store to read and to commit to, and
+//! words to answer in. Adapters stand in `clients`, `store` and `wire`.
+
+mod call;
+mod encode;
+mod register;
+mod runs;
+mod store;
+
+pub use call::{Call, Purpose, RequestIdentity};
+pub use encode::{Answer, Encode, Encoded};
+pub use register::{PersonSearch, Register};
+pub use runs::{Run, RunCounts, RunState, Runs, StartRun};
+pub use store::{
+    Commit, CommitFault, Criterion, DossierStore, Export, ExportPage, HistoryEntry, Keyed, Loaded,
+    NewEvent, Page, StoredAnswer,
+};

@@ -1,0 +1,73 @@
+//! Batch runs over all dossiers.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, Utc};
+use stts_kernel::ErrorKind;
+use uuid::Uuid;
+
+use super::{Commit, CommitFault, Loaded};
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunState {
+    /// Under way.
+    Running,
+    /// Every due dossier was looked at, at this instant the last.
+    Completed(DateTime<Utc>),
+}
+
+/// How many dossiers came to which outcome: the name of the row of the transition table.
+pub type RunCounts = BTreeMap<String, u64>;
+
+/// A night run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Its identifier.
+    pub run_id: Uuid,
+    /// The date of the night.
+    pub date: NaiveDate,
+    /// Whether it writes nothing.
+    pub dry_run: bool,
+    /// How far it is.
+    pub state: RunState,
+    /// When it started.
+    pub started_at: DateTime<Utc>,
+    /// The night that is under way: the missed nights come first.
+    pub night: NaiveDate,
+    /// The last dossier of that night that was looked at; 0 before the first.
+    pub after_number: u64,
+    /// The outcomes so far.
+    pub counts: RunCounts,
+}
+
+/// A run to start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartRun {
+    /// The run as it begins.
+    pub run: Run,
+    /// The W3C trace context of the request.
+    pub traceparent: Option<String>,
+}
+
+/// The runs, and the dossiers that are due in them.
+#[async_trait]
+pub trait Runs: Send + Sync {
+    /// The last night that was completed.
+    async fn last_night(&self) -> Result<Option<NaiveDate>, ErrorKind>;
+
+    /// A run.
+    async fn run(&self, run_id: Uuid) -> Result<Option<Run>, ErrorKind>;
+
+    /// Dossiers with something due on that date, by number, after one.
+    async fn due(
+        &self,
+        date: NaiveDate,
+        after_number: u64,
+        limit: u64,
+    ) -> Result<Vec<Loaded>, ErrorKind>;
+
+    /// Writes what some dossiers become, together with how far the run is, in one transaction.
+    async fn advance(&self, run: &Run, commits: Vec<Commit>) -> Result<(), CommitFault>;
+}

@@ -1,0 +1,206 @@
+//! The dossiers as they are kept.
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, Utc};
+use stts_dossier_domain::dossier::{
+    ApplicationKind, ChangeReason, CommandName, Dossier, Evaluated, InstallationGrant, PeriodChange,
+    PhoneNumber, PlaceChange, PlaceKey, PlaceState, ReductionPeriod, Status,
+};
+use stts_kernel::{
+    ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, PersonId, Refusal,
+};
+use uuid::Uuid;
+
+use super::{Encoded, RequestIdentity, StartRun};
+
+/// A dossier, and who holds the place of its household.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// Whose place its household's is.
+    pub place: PlaceState,
+}
+
+/// An event to append.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEvent {
+    /// Its identifier.
+    pub event_id: EventId,
+    /// The key of its partition.
+    pub key: String,
+    /// The event.
+    pub encoded: Encoded,
+}
+
+/// The answer to a request, kept under its identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredAnswer {
+    /// SHA-256 of the request that it answered.
+    pub content_hash: [u8; 32],
+    /// The encoded answer, or the refusal by a rule.
+    pub outcome: Result<Vec<u8>, Refusal>,
+}
+
+/// One entry of a dossier's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The version that it made.
+    pub version: u64,
+    /// When.
+    pub occurred_at: DateTime<Utc>,
+    /// The operator, `BIPT` or `SYSTEM`.
+    pub actor: String,
+    /// The human user.
+    pub user: Option<String>,
+    /// What was done.
+    pub command: CommandName,
+    /// Why, where the command alone does not say it.
+    pub reason: Option<ChangeReason>,
+    /// The application that it belongs to.
+    pub application_id: ApplicationId,
+    /// How that came about.
+    pub application_kind: ApplicationKind,
+    /// The operator of that application, who may see the entry.
+    pub operator: OperatorId,
+    /// The status before.
+    pub status_before: Option<Status>,
+    /// The status after.
+    pub status_after: Status,
+}
+
+/// Everything that one use case writes in one transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commit {
+    /// The dossier as it becomes, with the version that it must still have; absent when only events
+    /// or an answer are written.
+    pub dossier: Option<(Option<u64>, Box<Dossier>)>,
+    /// What happens to the household's place.
+    pub place: Option<PlaceChange>,
+    /// What happens to the reduction periods.
+    pub periods: Vec<PeriodChange>,
+    /// The entries of the history.
+    pub history: Vec<HistoryEntry>,
+    /// The first day on which the night run has something to do with the dossier, if any.
+    pub due_on: Option<NaiveDate>,
+    /// The evaluation of a person's right, to be explained later.
+    pub evaluated: Option<(PersonId, Box<Evaluated>)>,
+    /// The events.
+    pub events: Vec<NewEvent>,
+    /// The call that caused them, encoded; absent when the system did.
+    pub caused_by: Option<Vec<u8>>,
+    /// The answer to keep: whose request it was, which, and what it is answered.
+    pub answer: Option<(String, RequestIdentity, Result<Vec<u8>, Refusal>)>,
+    /// A batch run to start.
+    pub start_run: Option<StartRun>,
+    /// The business instant.
+    pub occurred_at: DateTime<Utc>,
+}
+
+/// Why nothing was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommitFault {
+    /// Somebody was faster: the dossier has another version, the person a dossier, the number an
+    /// owner, or the household's place a holder. Load and decide again.
+    LostRace,
+    /// A request of that identity was answered meanwhile.
+    Answered,
+    /// A batch run of that date is under way.
+    RunUnderWay,
+    /// The database does not answer, or cannot be understood.
+    Fault(ErrorKind),
+}
+
+/// What to find dossiers by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Criterion {
+    /// The number.
+    Number(DossierNumber),
+    /// The operator's own reference.
+    OperatorReference(String),
+    /// The phone number.
+    Phone(PhoneNumber),
+}
+
+/// Which part of a list: at most `size` rows after a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The key of the last row seen; 0 before the first.
+    pub after: u64,
+    /// How many rows at most.
+    pub size: u64,
+}
+
+/// Rows of a list, and whether there are more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keyed<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// The key after which the next page begins; absent on the last.
+    pub next_after: Option<u64>,
+}
+
+/// One row of a frozen copy of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// A period of reduction.
+    Period(DossierNumber, ReductionPeriod),
+    /// An installation at half price.
+    Installation(DossierNumber, InstallationGrant),
+}
+
+/// A part of a frozen copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportPage {
+    /// The rows with their keys, in order.
+    pub rows: Vec<(u64, Export)>,
+    /// How many rows the whole copy has.
+    pub total: u64,
+}
+
+/// The dossiers of this service's database.
+#[async_trait]
+pub trait DossierStore: Send + Sync {
+    /// A dossier by its number.
+    async fn by_number(&self, number: DossierNumber) -> Result<Option<Loaded>, ErrorKind>;
+
+    /// The dossier of a person, and who holds the place that an application for them needs.
+    async fn situation(
+        &self,
+        person_id: PersonId,
+        place: PlaceKey,
+    ) -> Result<(Option<Dossier>, PlaceState), ErrorKind>;
+
+    /// The dossiers that match, by number; of one operator only when it is named.
+    async fn find(
+        &self,
+        criterion: &Criterion,
+        operator: Option<&OperatorId>,
+        page: Page,
+    ) -> Result<Keyed<Loaded>, ErrorKind>;
+
+    /// The history of a dossier, oldest first; of one operator's applications only when it is named.
+    async fn history(
+        &self,
+        number: DossierNumber,
+        operator: Option<&OperatorId>,
+        application_id: Option<ApplicationId>,
+        page: Page,
+    ) -> Result<Keyed<HistoryEntry>, ErrorKind>;
+
+    /// The answer that a request got.
+    async fn answer(
+        &self,
+        party: &str,
+        request: &RequestIdentity,
+    ) -> Result<Option<StoredAnswer>, ErrorKind>;
+
+    /// Writes everything, or nothing.
+    async fn commit(&self, commit: Commit) -> Result<(), CommitFault>;
+
+    /// Makes a frozen copy of a year under that id, once, in one snapshot.
+    async fn freeze(&self, export_id: Uuid, year: i32, at: DateTime<Utc>) -> Result<(), ErrorKind>;
+
+    /// Reads a frozen copy after a key.
+    async fn frozen(&self, export_id: Uuid, page: Page) -> Result<ExportPage, ErrorKind>;
+}

@@ -1,0 +1,239 @@
+//! Reading dossiers: each with the holder of its household's place, in one statement.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Value;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
+};
+use stts_dossier_domain::dossier::{
+    ApplicationKind, ChangeReason, CommandName, Dossier, PlaceKey, PlaceState, Status,
+};
+use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, OperatorId, PersonId};
+use stts_store::{StoreError, request_results};
+use uuid::Uuid;
+
+use super::commit::number;
+use super::entity::{dossier, history, place};
+use super::{DossierTables, record};
+use crate::ports::{
+    Commit, CommitFault, Criterion, DossierStore, ExportPage, HistoryEntry, Keyed, Loaded, Page,
+    RequestIdentity, StoredAnswer,
+};
+
+const LOADED: &str = "SELECT d.number, d.state, p.dossier_number AS holder FROM dossiers d \
+     LEFT JOIN household_places p ON p.household_id = d.place";
+
+#[derive(FromQueryResult)]
+struct LoadedRow {
+    number: i64,
+    state: String,
+    holder: Option<i64>,
+}
+
+impl LoadedRow {
+    fn loaded(&self) -> Result<Loaded, StoreError> {
+        let place = place_state(self.holder, Some(self.number));
+        Ok(Loaded { dossier: record::decode(&self.state)?, place })
+    }
+}
+
+fn place_state(holder: Option<i64>, own: Option<i64>) -> PlaceState {
+    match holder {
+        None => PlaceState::Free,
+        Some(_) if holder == own => PlaceState::Own,
+        Some(_) => PlaceState::Taken,
+    }
+}
+
+impl DossierTables {
+    /// Dossiers that match the rest of the statement.
+    pub(super) async fn loaded(
+        &self,
+        rest: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Loaded>, StoreError> {
+        let reader = self.store.reader();
+        let connection = reader.connection();
+        let backend = connection.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, format!("{LOADED} {rest}"), values);
+        let rows = LoadedRow::find_by_statement(statement).all(connection).await?;
+        rows.iter().map(LoadedRow::loaded).collect()
+    }
+
+    async fn situation_of(
+        &self,
+        person_id: PersonId,
+        key: PlaceKey,
+    ) -> Result<(Option<Dossier>, PlaceState), StoreError> {
+        let reader = self.store.reader();
+        let existing = dossier::Entity::find()
+            .filter(dossier::Column::PersonId.eq(person_id.uuid()))
+            .one(reader.connection())
+            .await?;
+        let taken = place::Entity::find_by_id(key.id().uuid()).one(reader.connection()).await?;
+        let own = existing.as_ref().map(|row| row.number);
+        let state = place_state(taken.map(|row| row.dossier_number), own);
+        let existing = existing.map(|row| record::decode(&row.state)).transpose()?;
+        Ok((existing, state))
+    }
+
+    async fn found(
+        &self,
+        criterion: &Criterion,
+        operator: Option<&OperatorId>,
+        page: Page,
+    ) -> Result<Keyed<Loaded>, StoreError> {
+        let (column, sought): (&str, Value) = match criterion {
+            Criterion::Number(sought) => ("number", number(*sought).into()),
+            Criterion::OperatorReference(text) => ("operator_reference", text.clone().into()),
+            Criterion::Phone(phone) => ("phone_number", phone.to_string().into()),
+        };
+        let mut values = vec![sought, page.after.cast_signed().into(), limit(page).into()];
+        let mut own = "";
+        if let Some(operator) = operator {
+            own = " AND (d.operator_id = $4 OR d.incoming_operator_id = $4 \
+                 OR (d.operator_id IS NULL AND d.application_operator_id = $4))";
+            values.push(operator.as_str().into());
+        }
+        let rest =
+            format!("WHERE d.{column} = $1 AND d.number > $2{own} ORDER BY d.number LIMIT $3");
+        let rows = self.loaded(&rest, values).await?;
+        Ok(keyed(rows, page, |loaded| loaded.dossier.number.get()))
+    }
+
+    async fn history_of(
+        &self,
+        dossier_number: DossierNumber,
+        operator: Option<&OperatorId>,
+        application_id: Option<ApplicationId>,
+        page: Page,
+    ) -> Result<Keyed<HistoryEntry>, StoreError> {
+        let mut query = history::Entity::find()
+            .filter(history::Column::DossierNumber.eq(number(dossier_number)))
+            .filter(history::Column::Version.gt(page.after.cast_signed()));
+        if let Some(operator) = operator {
+            query = query.filter(history::Column::OperatorId.eq(operator.as_str()));
+        }
+        if let Some(id) = application_id {
+            query = query.filter(history::Column::ApplicationId.eq(id.uuid()));
+        }
+        let reader = self.store.reader();
+        let query = query.order_by_asc(history::Column::Version).limit(page.size + 1);
+        let rows = query.all(reader.connection()).await?;
+        let entries: Result<Vec<_>, _> = rows.into_iter().map(entry).collect();
+        Ok(keyed(entries?, page, |entry| entry.version))
+    }
+
+    async fn first_answer(
+        &self,
+        party: &str,
+        request: &RequestIdentity,
+    ) -> Result<Option<StoredAnswer>, StoreError> {
+        let key = request_results::RequestKey {
+            caller: party,
+            method: request.method,
+            request_id: request.request_id,
+        };
+        let Some(found) = request_results::find(&self.store.reader(), key).await? else {
+            return Ok(None);
+        };
+        let outcome = record::decode_outcome(&found.answer)?;
+        Ok(Some(StoredAnswer { content_hash: found.content_hash, outcome }))
+    }
+}
+
+fn entry(row: history::Model) -> Result<HistoryEntry, StoreError> {
+    let corrupt = |column: &str| StoreError::Corrupt(format!("dossier_history.{column}"));
+    let status = |name: &str| Status::from_name(name).ok_or_else(|| corrupt("status"));
+    let reason = |name: String| ChangeReason::from_name(&name).ok_or_else(|| corrupt("reason"));
+    let kind = ApplicationKind::from_name(&row.application_kind);
+    Ok(HistoryEntry {
+        version: row.version.cast_unsigned(),
+        occurred_at: row.occurred_at.instant(),
+        actor: row.actor,
+        user: row.user_name,
+        command: CommandName::from_name(&row.command).ok_or_else(|| corrupt("command"))?,
+        reason: row.reason.map(reason).transpose()?,
+        application_id: ApplicationId::from(row.application_id),
+        application_kind: kind.ok_or_else(|| corrupt("application_kind"))?,
+        operator: OperatorId::new(row.operator_id).map_err(|_| corrupt("operator_id"))?,
+        status_before: row.status_before.as_deref().map(status).transpose()?,
+        status_after: status(&row.status_after)?,
+    })
+}
+
+/// One row more than the page tells whether there is a next one.
+pub(super) const fn limit(page: Page) -> i64 {
+    page.size.cast_signed() + 1
+}
+
+pub(super) fn keyed<T>(mut rows: Vec<T>, page: Page, key: impl Fn(&T) -> u64) -> Keyed<T> {
+    let size = usize::try_from(page.size).unwrap_or(usize::MAX);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let next_after = rows.last().filter(|_| more).map(key);
+    Keyed { rows, next_after }
+}
+
+fn told(error: &StoreError) -> ErrorKind {
+    tracing::warn!(%error, "the dossiers could not be read");
+    error.kind()
+}
+
+#[async_trait]
+impl DossierStore for DossierTables {
+    async fn by_number(&self, sought: DossierNumber) -> Result<Option<Loaded>, ErrorKind> {
+        let rows = self.loaded("WHERE d.number = $1", vec![number(sought).into()]).await;
+        Ok(rows.map_err(|error| told(&error))?.pop())
+    }
+
+    async fn situation(
+        &self,
+        person_id: PersonId,
+        place: PlaceKey,
+    ) -> Result<(Option<Dossier>, PlaceState), ErrorKind> {
+        self.situation_of(person_id, place).await.map_err(|error| told(&error))
+    }
+
+    async fn find(
+        &self,
+        criterion: &Criterion,
+        operator: Option<&OperatorId>,
+        page: Page,
+    ) -> Result<Keyed<Loaded>, ErrorKind> {
+        self.found(criterion, operator, page).await.map_err(|error| told(&error))
+    }
+
+    async fn history(
+        &self,
+        number: DossierNumber,
+        operator: Option<&OperatorId>,
+        application_id: Option<ApplicationId>,
+        page: Page,
+    ) -> Result<Keyed<HistoryEntry>, ErrorKind> {
+        let found = self.history_of(number, operator, application_id, page).await;
+        found.map_err(|error| told(&error))
+    }
+
+    async fn answer(
+        &self,
+        party: &str,
+        request: &RequestIdentity,
+    ) -> Result<Option<StoredAnswer>, ErrorKind> {
+        self.first_answer(party, request).await.map_err(|error| told(&error))
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), CommitFault> {
+        self.write(commit).await
+    }
+
+    async fn freeze(&self, export_id: Uuid, year: i32, at: DateTime<Utc>) -> Result<(), ErrorKind> {
+        self.make_copy(export_id, year, at).await.map_err(|error| told(&error))
+    }
+
+    async fn frozen(&self, export_id: Uuid, page: Page) -> Result<ExportPage, ErrorKind> {
+        self.read_copy(export_id, page).await.map_err(|error| told(&error))
+    }
+}
