@@ -26,5 +26,5 @@ pub use ids::{
     ApplicationId, EventId, HouseholdId, IdSource, InvalidOperatorId, OperatorId, PersonId, TaskId,
 };
 pub use period::{Period, PeriodError, add_months};
-pub use refusal::{ErrorKind, Refusal, Violation};
+pub use refusal::{ErrorKind, METADATA_KEYS, Refusal, Violation};
 pub use tariff::{Discount, TARIFF_RULES, Tariff, Theoretical};

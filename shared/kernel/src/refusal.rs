@@ -122,10 +122,39 @@ pub struct Refusal {
     pub violations: Vec<Violation>,
 }
 
+/// The names of the facts that a refusal may carry: part of the contract, hence a closed list.
+pub const METADATA_KEYS: [&str; 14] = [
+    "AGE_65",
+    "DISABLED_66",
+    "HEARING",
+    "LIVING_WAGE",
+    "WAR_BLIND",
+    "allowed_actions",
+    "dossier_number",
+    "earliest_date",
+    "latest_date",
+    "line",
+    "missing",
+    "operators",
+    "state",
+    "status",
+];
+
 impl Refusal {
-    /// Refuses with the facts that the caller needs.
+    /// Refuses with the facts that the caller needs, under names of [`METADATA_KEYS`].
     pub fn with(kind: ErrorKind, metadata: Vec<(&'static str, String)>) -> Self {
+        debug_assert!(metadata.iter().all(|(key, _)| METADATA_KEYS.contains(key)));
         Self { kind, metadata, violations: Vec::new() }
+    }
+
+    /// A refusal as it was kept: its code and facts by name. `None` when it is none of ours.
+    pub fn restore(code: &str, facts: Vec<(String, String)>) -> Option<Self> {
+        let known = |(name, value): (String, String)| {
+            let key = METADATA_KEYS.iter().find(|key| **key == name)?;
+            Some((*key, value))
+        };
+        let metadata: Option<Vec<_>> = facts.into_iter().map(known).collect();
+        Some(Self::with(ErrorKind::from_code(code)?, metadata?))
     }
 
     /// Refuses because of these fields.
@@ -137,5 +166,27 @@ impl Refusal {
 impl From<ErrorKind> for Refusal {
     fn from(kind: ErrorKind) -> Self {
         Self::with(kind, Vec::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_refusal_is_restored() {
+        let refusal =
+            Refusal::with(ErrorKind::ActionNotAllowed, vec![("status", "ACTIVE".to_owned())]);
+        let facts = |name: &str| vec![(name.to_owned(), "ACTIVE".to_owned())];
+        assert_eq!(Refusal::restore("ACTION_NOT_ALLOWED", facts("status")), Some(refusal));
+        assert_eq!(Refusal::restore("ACTION_NOT_ALLOWED", facts("other")), None);
+        assert_eq!(Refusal::restore("OTHER", facts("status")), None);
+    }
+
+    #[test]
+    fn codes_lead_back_to_their_kind() {
+        for kind in ErrorKind::ALL {
+            assert_eq!(ErrorKind::from_code(kind.code()), Some(*kind));
+        }
     }
 }
