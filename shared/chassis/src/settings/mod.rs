@@ -6,6 +6,8 @@
 mod load;
 mod secret;
 mod shared;
+#[cfg(test)]
+mod tests;
 
 pub use load::{SettingsError, SettingsSource, load, print};
 pub use secret::Secret;
