@@ -144,6 +144,9 @@ fn a_suspended_right_is_looked_at_again_after_two_years() {
     assert_eq!(denied.refusal.kind, ErrorKind::NotEntitled);
     let closed = denied.next.unwrap();
     assert_eq!((closed.status, closed.version), (Status::Closed, 3));
+    assert_eq!((closed.category(), closed.operator), (None, None));
+    assert_eq!(closed.last_check_date, Some(date("2026-01-15")));
+    assert_eq!(closed.right_end_date, Some(date("2026-01-15")));
     assert!(matches!(
         denied.events.as_slice(),
         [

@@ -136,6 +136,16 @@ fn of_two_changes_in_one_month_the_last_counts() {
 }
 
 #[test]
+fn the_begin_is_a_billing_date_whatever_the_billing_day() {
+    let billing = BillingCalendar::new(date("2024-01-20"), day(25));
+    for (after, first) in
+        [("2024-01-18", "2024-01-20"), ("2023-12-18", "2023-12-25"), ("2024-01-20", "2024-02-25")]
+    {
+        assert_eq!(billing.first_after(date(after)), date(first), "after {after}");
+    }
+}
+
+#[test]
 fn an_age_is_reached_on_the_birthday() {
     for (birth, years, on, reached) in [
         ((1950, 5, 10), 65, "2015-05-09", Truth::False),

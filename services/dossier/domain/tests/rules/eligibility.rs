@@ -177,8 +177,11 @@ fn an_unknown_that_makes_no_difference_is_not_missing() {
     let limit = EligibilityRules { descendant_max_age_years: Some(59), ..RULES };
     let child = HouseholdMember::new(Some(Relation::Child), Age::UNKNOWN);
     let child = HouseholdMember { disabled_66: Truth::False, ..child };
-    let either = evaluate(&lives_with(aged(), vec![child]), &limit);
+    let either = evaluate(&lives_with(aged(), vec![child.clone()]), &limit);
     assert_eq!(either.decision, Outcome::Entitled);
+    let limit = EligibilityRules { descendant_max_age_years: Some(25), ..RULES };
+    let neither = evaluate(&lives_with(aged(), vec![child.clone()]), &limit);
+    assert_eq!(neither.missing, [FactName::Household]);
     let nobody_known = Facts { household: None.into(), ..aged() };
     let unknown = evaluate(&nobody_known, &RULES);
     assert_eq!(

@@ -63,8 +63,10 @@ fn a_place_that_was_taken_meanwhile_suspends() {
     let world = World::new();
     let applied = world.applied(&aged(), "2024-01-15");
     let confirmed = world.then(&applied, &confirm(Some(data("2024-01-15"))), "2024-01-15");
-    let free = world.night(&confirmed, "2024-01-15").unwrap();
+    let contested = Dossier { place_contested: true, ..confirmed.clone() };
+    let free = world.night(&contested, "2024-01-15").unwrap();
     assert_eq!(free.place, PlaceChange::Take(applied.place));
+    assert!(!free.next.place_contested);
     let taken = World::taken().night(&confirmed, "2024-01-15").unwrap();
     assert_eq!((taken.next.status, taken.place), (Status::Suspended, PlaceChange::Release));
     assert_eq!(tasks(&taken.events), [("raised", TaskKind::CloseFile)]);

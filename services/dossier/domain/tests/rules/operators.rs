@@ -2,8 +2,8 @@
 
 use stts_dossier_domain::dossier::{
     Action, Application, ApplicationKind, Caller, Command, DocumentKind, Dossier, Event, LineKind,
-    Party, PeriodChange, PhoneNumber, PlaceChange, Profile, ReductionPeriod, Status, TaskKind,
-    TaskParty, allowed_actions, formula_allowed,
+    Party, PeriodChange, PhoneNumber, PlaceChange, Profile, Reduction, ReductionPeriod, Status,
+    TaskKind, TaskParty, allowed_actions, formula_allowed,
 };
 use stts_dossier_domain::eligibility::Truth;
 use stts_kernel::{ApplicationId, Category, Cents, ErrorKind, Formula, Period};
@@ -293,6 +293,7 @@ fn a_cancelled_transfer_ends_the_reduction_at_the_operator_that_grants() {
         period: Period::new(date("2024-01-20"), Some(date("2024-04-20"))).unwrap(),
     };
     assert_eq!(answer.periods, [PeriodChange::Ended { period }]);
+    assert_eq!((answer.next.transfer, answer.next.operator), (None, None));
     assert_eq!(
         tasks(&answer.events),
         [("raised", TaskKind::TerminateReduction), ("withdrawn", TaskKind::EnterMissingData)]
@@ -305,4 +306,25 @@ fn a_cancelled_transfer_ends_the_reduction_at_the_operator_that_grants() {
     assert_eq!(task.end_date, Some(date("2024-04-20")));
     assert_eq!(task.open.to, TaskParty::Operator(operator("A")));
     assert_eq!(task.application_id, answer.next.application.id);
+}
+
+#[test]
+fn of_two_ends_of_a_reduction_the_earlier_counts() {
+    let world = World::new();
+    let mut dossier = in_transfer(&world);
+    let stopped = date("2024-03-20");
+    dossier.reduction = dossier.reduction.map(|r| Reduction { end: Some(stopped), ..r });
+    let command = Command::CancelApplication;
+    let answer = world.ask(Some(&dossier), &seller("B"), &command, "2024-05-10").unwrap();
+    assert_eq!(answer.next.reduction.and_then(|reduction| reduction.end), Some(stopped));
+}
+
+#[test]
+fn a_period_that_ends_before_its_first_day_is_empty() {
+    let world = World::new();
+    let mut reduction = world.active("2024-01-15").reduction.unwrap();
+    reduction.period_begin = date("2024-03-05");
+    for (end, days) in [("2024-02-20", 0), ("2024-03-05", 0), ("2024-03-20", 15)] {
+        assert_eq!(reduction.period_until(date(end)).days(), Some(days), "{end}");
+    }
 }
