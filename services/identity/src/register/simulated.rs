@@ -1,0 +1,176 @@
+//! A population with its indexes.
+
+use std::collections::HashMap;
+use std::io::BufRead;
+use std::ops::Range;
+
+use stts_identity_domain::{
+    Household, HouseholdKey, Housemate, Match, NationalNumber, NormalizedName, Person,
+    PersonSearch, SocialFacts, match_persons,
+};
+use thiserror::Error;
+
+use crate::population::{
+    FieldProblem, PopulationError, PopulationHousehold, PopulationReader, Resident,
+};
+
+/// No register can be made of this population.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum RegisterError {
+    /// Two people have the same number.
+    #[error("a national number stands twice in the population")]
+    NumberTwice,
+    /// Two households have the same key.
+    #[error("a household key stands twice in the population")]
+    HouseholdTwice,
+}
+
+/// A register that answers from memory. All answers are in the order of the population, so they are
+/// the same on every machine.
+#[derive(Default)]
+pub struct SimulatedRegister {
+    residents: Vec<Resident>,
+    households: Vec<Place>,
+    by_number: HashMap<NationalNumber, usize>,
+    by_name_and_year: HashMap<(NormalizedName, u16), Vec<usize>>,
+    by_household: HashMap<HouseholdKey, usize>,
+}
+
+/// Where the residents of a household stand.
+struct Place {
+    collective: bool,
+    residents: Range<usize>,
+}
+
+impl SimulatedRegister {
+    /// A register of these households.
+    pub fn of(
+        households: impl IntoIterator<Item = PopulationHousehold>,
+    ) -> Result<Self, RegisterError> {
+        let mut register = Self::default();
+        for household in households {
+            register.add(household)?;
+        }
+        Ok(register)
+    }
+
+    /// A register of the households of a population file.
+    pub fn read(file: PopulationReader<impl BufRead>) -> Result<Self, PopulationError> {
+        let mut register = Self::default();
+        for (household, line) in file.zip(2..) {
+            register
+                .add(household?)
+                .map_err(|error| PopulationError::Malformed { line, problem: twice(error) })?;
+        }
+        Ok(register)
+    }
+
+    fn add(&mut self, household: PopulationHousehold) -> Result<(), RegisterError> {
+        let first = self.residents.len();
+        for resident in household.residents {
+            self.index(&resident.person)?;
+            self.residents.push(resident);
+        }
+        let place =
+            Place { collective: household.collective, residents: first..self.residents.len() };
+        match self.by_household.insert(household.key, self.households.len()) {
+            None => self.households.push(place),
+            Some(_) => return Err(RegisterError::HouseholdTwice),
+        }
+        Ok(())
+    }
+
+    fn index(&mut self, person: &Person) -> Result<(), RegisterError> {
+        let place = self.residents.len();
+        if self.by_number.insert(person.number, place).is_some() {
+            return Err(RegisterError::NumberTwice);
+        }
+        let name = (NormalizedName::new(&person.last_name), person.birth_date.year());
+        self.by_name_and_year.entry(name).or_default().push(place);
+        Ok(())
+    }
+
+    /// How many people it knows, the dead included.
+    pub fn persons(&self) -> usize {
+        self.residents.len()
+    }
+
+    /// Everybody, in the order of the population.
+    pub fn residents(&self) -> &[Resident] {
+        &self.residents
+    }
+
+    /// Finds the one living person of that name and birth date.
+    pub fn search(&self, search: &PersonSearch) -> Match<&Person> {
+        match_persons(search, self.candidates(search))
+    }
+
+    fn candidates(&self, search: &PersonSearch) -> impl Iterator<Item = &Person> {
+        let name = (search.last_name().clone(), search.birth_date().year());
+        let places = self.by_name_and_year.get(&name);
+        places.into_iter().flatten().filter_map(|&place| self.residents.get(place)).map(person_of)
+    }
+
+    /// The entry of that number, dead or alive.
+    pub fn resident(&self, number: NationalNumber) -> Option<&Resident> {
+        self.by_number.get(&number).and_then(|&place| self.residents.get(place))
+    }
+
+    /// The person of that number, dead or alive.
+    pub fn person(&self, number: NationalNumber) -> Option<&Person> {
+        self.resident(number).map(person_of)
+    }
+
+    /// What the sources know about the person of that number.
+    pub fn facts(&self, number: NationalNumber) -> Option<&SocialFacts> {
+        self.resident(number).map(|resident| &resident.facts)
+    }
+
+    /// The household of the person of that number, seen from that person. The dead live with nobody
+    /// and nobody lives with them; in a collective nobody is named.
+    pub fn household(&self, number: NationalNumber) -> Option<Household> {
+        let resident = self.resident(number)?;
+        let key = resident.person.household.clone();
+        let place = self.by_household.get(&key).and_then(|&at| self.households.get(at))?;
+        let alone = place.collective || resident.person.deceased_on.is_some();
+        let all = if alone { None } else { self.residents.get(place.residents.clone()) };
+        let others = all.into_iter().flatten().filter(|one| one.person.number != number);
+        let living = others.filter(|one| one.person.deceased_on.is_none());
+        Some(Household { key, housemates: living.map(|one| housemate(resident, one)).collect() })
+    }
+
+    /// The numbers of the living members of a household, or nothing when its key is unknown.
+    pub fn members(&self, household: &HouseholdKey) -> Vec<NationalNumber> {
+        let place = self.by_household.get(household).and_then(|&at| self.households.get(at));
+        let residents = place.and_then(|place| self.residents.get(place.residents.clone()));
+        let people = residents.into_iter().flatten().map(person_of);
+        people.filter(|person| person.deceased_on.is_none()).map(|person| person.number).collect()
+    }
+}
+
+const fn person_of(resident: &Resident) -> &Person {
+    &resident.person
+}
+
+fn housemate(of: &Resident, one: &Resident) -> Housemate {
+    Housemate {
+        number: one.person.number,
+        relation: of.position.relation_of(one.position),
+        birth_date: one.person.birth_date,
+        orphan_or_entrusted: one.person.orphan_or_entrusted,
+        disabled_66: one.facts.disabled_66.value,
+    }
+}
+
+fn twice(error: RegisterError) -> FieldProblem {
+    match error {
+        RegisterError::NumberTwice => FieldProblem {
+            field: "residents".to_owned(),
+            what: "have a national number that stands in the file already",
+        },
+        RegisterError::HouseholdTwice => FieldProblem {
+            field: "household".to_owned(),
+            what: "is a key that stands in the file already",
+        },
+    }
+}
