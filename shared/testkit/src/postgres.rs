@@ -1,0 +1,148 @@
+//! A private PostgreSQL server that ends when its owner does, however that ends.
+
+use std::net::TcpListener;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs, io, thread};
+
+use nix::unistd::{Uid, User};
+
+const READY_WITHIN: Duration = Duration::from_mins(1);
+const LOOKS_EVERY: Duration = Duration::from_millis(50);
+const INSTALLED: &str = "/usr/lib/postgresql";
+
+/// Starts the server and waits on the pipe that its owner holds: when the owner has ended, however
+/// it did, the pipe is closed, and the server ends and its folder goes.
+const WATCHDOG: &str = r#"
+"$1" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+  -c max_connections=200 -c fsync=off -c full_page_writes=off -c synchronous_commit=on \
+  -c shared_buffers=64MB -c log_min_messages=warning >"$2/log" 2>&1 </dev/null &
+server=$!
+read -r _
+kill -QUIT "$server"
+wait "$server"
+rm -rf "$2"
+"#;
+
+/// A running server. Dropped, it ends.
+#[derive(Debug)]
+pub struct PostgresServer {
+    url: String,
+    watchdog: Child,
+}
+
+impl PostgresServer {
+    /// Starts one on a free port in a temporary folder; as the user `postgres` when this is root,
+    /// since PostgreSQL refuses to run as root.
+    pub fn start() -> Result<Self, String> {
+        let programs = programs().ok_or_else(|| {
+            format!("PostgreSQL is neither in PATH nor in {INSTALLED}: run `make setup`")
+        })?;
+        let folder = folder().map_err(|error| format!("no temporary folder: {error}"))?;
+        initialise(&programs, &folder)?;
+        let port = free_port().map_err(|error| format!("no free port: {error}"))?;
+        let watchdog = watch(&programs, &folder, port)
+            .map_err(|error| format!("PostgreSQL was not started: {error}"))?;
+        let server = Self { url: format!("postgres://stts@127.0.0.1:{port}"), watchdog };
+        wait_until_ready(&programs, &folder, port)?;
+        Ok(server)
+    }
+
+    /// Its address, without a database.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for PostgresServer {
+    fn drop(&mut self) {
+        drop(self.watchdog.stdin.take());
+        // Whatever became of it, there is nothing left to end.
+        let _ = self.watchdog.wait();
+    }
+}
+
+fn wait_until_ready(programs: &Path, folder: &Path, port: u16) -> Result<(), String> {
+    let until = Instant::now() + READY_WITHIN;
+    while Instant::now() < until {
+        let asked = Command::new(programs.join("pg_isready"))
+            .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
+            .status();
+        if asked.is_ok_and(|status| status.success()) {
+            return Ok(());
+        }
+        thread::sleep(LOOKS_EVERY);
+    }
+    let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+    Err(format!("PostgreSQL did not get ready:\n{log}"))
+}
+
+/// The folder with PostgreSQL's programs: from PATH, else the newest version that is installed.
+pub(crate) fn programs() -> Option<PathBuf> {
+    let in_path = env::var_os("PATH")
+        .and_then(|path| env::split_paths(&path).find(|folder| folder.join("initdb").is_file()));
+    in_path.or_else(|| {
+        let versions = fs::read_dir(INSTALLED).ok()?.filter_map(Result::ok);
+        let installed = versions.map(|version| version.path().join("bin"));
+        installed.filter(|folder| folder.join("initdb").is_file()).max_by_key(|folder| {
+            let version = folder.parent().and_then(Path::file_name)?;
+            version.to_str()?.parse::<u32>().ok()
+        })
+    })
+}
+
+fn folder() -> io::Result<PathBuf> {
+    let folder = tempfile::Builder::new().prefix("stts-postgres-").tempdir()?.keep();
+    if let Some(user) = server_user() {
+        chown(&folder, Some(user.uid.as_raw()), Some(user.gid.as_raw()))?;
+    }
+    Ok(folder)
+}
+
+fn initialise(programs: &Path, folder: &Path) -> Result<(), String> {
+    let made = as_server_user(Command::new(programs.join("initdb")))
+        .arg("-D")
+        .arg(folder.join("data"))
+        .args(["-U", "stts", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"])
+        .current_dir(folder)
+        .output()
+        .map_err(|error| format!("initdb was not started: {error}"))?;
+    if made.status.success() {
+        Ok(())
+    } else {
+        Err(format!("initdb failed:\n{}", String::from_utf8_lossy(&made.stderr)))
+    }
+}
+
+fn watch(programs: &Path, folder: &Path, port: u16) -> io::Result<Child> {
+    as_server_user(Command::new("/bin/sh"))
+        .args(["-c", WATCHDOG, "watchdog"])
+        .arg(programs.join("postgres"))
+        .arg(folder)
+        .arg(port.to_string())
+        .current_dir("/")
+        // An interrupt from the keyboard goes to the group of the tests and not to this one.
+        .process_group(0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+}
+
+fn as_server_user(mut command: Command) -> Command {
+    if let Some(user) = server_user() {
+        command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
+    }
+    command
+}
+
+fn server_user() -> Option<User> {
+    Uid::effective().is_root().then(|| User::from_name("postgres").ok().flatten()).flatten()
+}
+
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
