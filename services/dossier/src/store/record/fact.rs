@@ -79,12 +79,6 @@ fn write_truth(fact: &Fact<Truth>) -> FactRecord<String> {
     write(fact, |truth| name::write(*truth))
 }
 
-fn write_household(
-    members: &Option<Vec<HouseholdMember>>,
-) -> Option<Vec<HouseholdMemberRecord>> {
-    members.as_ref().map(|members| members.iter().map(HouseholdMemberRecord::from).collect())
-}
-
 fn read<R, T>(
     field: &str,
     record: FactRecord<R>,
@@ -165,7 +159,9 @@ impl From<&Facts> for FactsRecord {
             age: write(age, |age| AgeRecord::from(*age)),
             collective_living: write_truth(collective_living),
             exclusive_subscription: write_truth(exclusive_subscription),
-            household: write(household, write_household),
+            household: write(household, |known| {
+                known.as_ref().map(|members| members.iter().map(Into::into).collect())
+            }),
             income_ok: write_truth(income_ok),
             disabled_66: write_truth(disabled_66),
             living_wage: write_truth(living_wage),
@@ -213,7 +209,9 @@ impl TryFrom<AgeRecord> for Age {
     fn try_from(record: AgeRecord) -> Result<Self, CorruptRecord> {
         match (record.at_least, record.at_most) {
             (0, None) => Ok(Self::UNKNOWN),
-            (at_least, Some(at_most)) if at_least <= at_most => Ok(Self::between(at_least, at_most)),
+            (at_least, Some(at_most)) if at_least <= at_most => {
+                Ok(Self::between(at_least, at_most))
+            }
             _ => Err(CorruptRecord::at("at_most")),
         }
     }

@@ -1,0 +1,25 @@
+//! The text itself: a database holds it for decades.
+
+use serde::Serialize;
+
+use super::evaluations::evaluated;
+use super::{DossierRecord, full, read};
+use crate::store::record::EvaluatedRecord;
+
+const DOSSIER: &str = include_str!("dossier.json");
+const EVALUATED: &str = include_str!("evaluated.json");
+
+fn pretty(record: &impl Serialize) -> String {
+    serde_json::to_string_pretty(record).unwrap() + "\n"
+}
+
+#[test]
+fn a_dossier_is_written_as_it_always_was() {
+    assert_eq!(pretty(&DossierRecord::from(&full::dossier())), DOSSIER);
+    assert_eq!(read(DOSSIER), full::dossier());
+}
+
+#[test]
+fn an_evaluation_is_written_as_it_always_was() {
+    assert_eq!(pretty(&EvaluatedRecord::from(&evaluated())), EVALUATED);
+}
