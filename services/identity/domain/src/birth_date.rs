@@ -3,14 +3,18 @@
 use chrono::{Datelike, NaiveDate};
 use thiserror::Error;
 
+use crate::named::hidden_debug;
+
 /// A birth date of which the day, or the month and the day, may be unknown. The same type is what a
 /// search asks for, where the year alone is allowed (domain, section 4.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BirthDate {
     year: u16,
     month: u8,
     day: u8,
 }
+
+hidden_debug!(BirthDate);
 
 /// Not a date, nor the beginning of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -112,7 +116,8 @@ mod tests {
             (born(1950, 0, 0), born(1950, 3, 12), false),
             (born(1950, 3, 0), born(1950, 3, 12), false),
         ] {
-            assert_eq!(person.matches(asked), found, "{person:?} {asked:?}");
+            let dates = [person, asked].map(|date| (date.year(), date.month(), date.day()));
+            assert_eq!(person.matches(asked), found, "{dates:?}");
         }
     }
 
