@@ -60,9 +60,11 @@ impl AccessRules {
             let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
             (path, MethodRule::of(&pool, &method))
         };
-        let services: Vec<_> = pool.services().collect();
-        let methods = services.iter().flat_map(|service| service.methods());
-        Ok(Self(methods.map(rule).collect()))
+        let mut rules = HashMap::new();
+        for service in pool.services() {
+            rules.extend(service.methods().map(rule));
+        }
+        Ok(Self(rules))
     }
 
     /// The rule of a path; none when there is no such rpc.

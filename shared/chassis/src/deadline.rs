@@ -129,7 +129,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_ends_at_its_deadline_and_knows_it() {
-        let later = Instant::now() + Duration::from_secs(3_600);
+        let later = Instant::now() + Duration::from_hours(1);
         assert_eq!(within(later, async { current() }).await, Ok(Some(later)));
         assert_eq!(current(), None);
         let late = within(Instant::now(), std::future::pending::<()>()).await;
@@ -138,7 +138,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_deadline_is_carried_into_another_task() {
-        let later = Instant::now() + Duration::from_secs(3_600);
+        let later = Instant::now() + Duration::from_hours(1);
         let spawned = within(later, async { tokio::spawn(carry(async { current() })).await });
         assert_eq!(spawned.await.unwrap().unwrap(), Some(later));
     }

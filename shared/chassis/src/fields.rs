@@ -46,7 +46,6 @@ impl Fields {
     }
 
     /// As [`take`](Self::take) for a value that may be absent; the outer `None` is a bad value.
-    #[expect(clippy::option_option, reason = "absent and bad are different answers")]
     pub fn optional<T>(
         &mut self,
         path: &str,

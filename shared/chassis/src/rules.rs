@@ -58,7 +58,7 @@ pub fn read(
     let origin = file.display().to_string();
     match fs::read_to_string(&file) {
         Ok(text) => Ok((text, origin)),
-        Err(error) => Err(fault(&origin, "the file", error)),
+        Err(error) => Err(fault(&origin, "the file", error.to_string())),
     }
 }
 
@@ -67,7 +67,7 @@ impl<Row: DeserializeOwned> RuleFile<Row> {
     /// `#[serde(deny_unknown_fields)]`, so that a misspelt key is refused and not ignored.
     pub fn parse(text: &str, origin: &str) -> Result<Self, RuleError> {
         let mut file: Table =
-            toml::from_str(text).map_err(|error| fault(origin, "the file", error))?;
+            toml::from_str(text).map_err(|error| fault(origin, "the file", error.to_string()))?;
         let rows = file.remove("row").unwrap_or(Value::Array(Vec::new()));
         if let Some(key) = file.keys().next() {
             return Err(fault(origin, "the file", format!("unknown key `{key}`")));
@@ -148,8 +148,8 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-fn fault(origin: &str, place: &str, message: impl ToString) -> RuleError {
-    RuleError { origin: origin.to_owned(), place: place.to_owned(), message: message.to_string() }
+fn fault(origin: &str, place: &str, message: impl Into<String>) -> RuleError {
+    RuleError { origin: origin.to_owned(), place: place.to_owned(), message: message.into() }
 }
 
 #[cfg(test)]

@@ -53,9 +53,7 @@ impl Claims {
             return None;
         }
         let operator = match (profile, self.operator.as_deref()) {
-            (Profile::Unspecified, _) => return None,
             (Profile::Service, None) => CallerOperator::Service(self.sub.clone()),
-            (Profile::Service, Some(_)) => return None,
             (
                 Profile::Commercial | Profile::Administrative | Profile::ExtendedAdministrative,
                 Some(operator),

@@ -59,7 +59,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_retry_ends_with_the_deadline() {
-        let never = || retry(|| std::future::pending::<Result<(), Status>>());
+        let never = || retry(std::future::pending::<Result<(), Status>>);
         let carried = deadline::within(Instant::now(), deadline::carry(never()));
         assert!(carried.await.is_err());
     }

@@ -34,7 +34,7 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
 }
 
 impl Host {
-    /// Serves a front on a listener until the stop: health says NOT_SERVING, no connection is taken
+    /// Serves a front on a listener until the stop: health says `NOT_SERVING`, no connection is taken
     /// any more, and running calls have the time of the settings to end.
     pub async fn serve(&self, listener: TcpListener, front: Front) -> Result<(), ServeError> {
         for name in &front.names {

@@ -47,8 +47,8 @@ pub fn load<S>(source: &SettingsSource) -> Result<S, SettingsError>
 where
     S: Settings + Default + Serialize + DeserializeOwned,
 {
-    let defaults =
-        revealed(|| Value::serialize(S::default())).map_err(|e| unreadable(&e, source))?;
+    let defaults = revealed(|| Value::serialize(S::default()).map_err(Box::new));
+    let defaults = defaults.map_err(|error| unreadable(&error, source))?;
     let mut figment = Figment::from(Serialized::defaults(defaults));
     if let Some(file) = &source.file {
         if !file.is_file() {

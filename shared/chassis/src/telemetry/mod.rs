@@ -117,9 +117,8 @@ impl Telemetry {
     pub async fn shutdown(self) {
         let ended =
             tokio::task::spawn_blocking(move || (self.traces.shutdown(), self.metrics.shutdown()));
-        match ended.await {
-            Ok((Ok(()), Ok(()))) => {}
-            _ => tracing::warn!("the last traces or metrics could not be exported"),
+        if !matches!(ended.await, Ok((Ok(()), Ok(())))) {
+            tracing::warn!("the last traces or metrics could not be exported");
         }
     }
 }

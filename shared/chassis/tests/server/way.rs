@@ -1,0 +1,137 @@
+//! What every answer carries, and what a server tells about itself.
+
+use std::collections::BTreeSet;
+
+use http::HeaderMap;
+use stts_chassis::access::AccessError;
+use stts_chassis::client::{Credentials, ServiceChannel};
+use stts_chassis::server::{ServeError, bind};
+use stts_kernel::ErrorKind;
+use tonic::Code;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+use tonic_types::StatusExt;
+
+use crate::rig::{Behaviour, Rig, SERVICE, frame, reason};
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).map(|value| value.to_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn answers_and_errors_carry_the_ids() {
+    let rig = Rig::new(Behaviour::Answer).await;
+    let own = [("stts-correlation-id", "order-17")];
+    let (answer, status) = rig.raw_with_token(&own, frame(b"")).await;
+    assert_eq!(status.code(), Code::Ok);
+    let (error, status) = rig.raw(&own, frame(b"")).await;
+    assert_eq!(status.code(), Code::Unauthenticated);
+    let traces: BTreeSet<_> = [answer, error]
+        .map(|headers| {
+            assert_eq!(text(&headers, "stts-correlation-id").as_deref(), Some("order-17"));
+            let trace = text(&headers, "stts-trace-id").unwrap();
+            assert_eq!(trace.len(), 32);
+            trace
+        })
+        .into();
+    assert_eq!(traces.len(), 2, "each call has its own");
+
+    let long = "x".repeat(129);
+    let (headers, _) = rig.raw(&[("stts-correlation-id", &long)], frame(b"")).await;
+    assert_eq!(text(&headers, "stts-correlation-id"), None);
+}
+
+#[tokio::test]
+async fn refusals_speak_the_callers_language() {
+    let refusal = stts_chassis::reasons::status(&ErrorKind::RegisterUnavailable.into());
+    let rig = Rig::new(Behaviour::Status(refusal)).await;
+    for (accepted, locale) in [("", "en"), ("de-BE, nl;q=0.5", "de"), ("it", "en")] {
+        let (_, status) = rig.raw_with_token(&[("accept-language", accepted)], frame(b"")).await;
+        assert_eq!(reason(&status).0, "REGISTER_UNAVAILABLE");
+        assert_eq!(status.get_details_localized_message().unwrap().locale, locale);
+        assert!(status.get_details_retry_info().is_some());
+    }
+}
+
+#[tokio::test]
+async fn health_is_told_to_everybody() {
+    let rig = Rig::new(Behaviour::Answer).await;
+    for target in rig.targets() {
+        let mut client = HealthClient::new(rig.channel(&target, Credentials::None));
+        for (service, serving) in [
+            ("", Ok(ServingStatus::Serving)),
+            ("stts.dev.v1.ClockService", Ok(ServingStatus::Serving)),
+            ("stts.none.v1.Service", Err(Code::NotFound)),
+        ] {
+            let request = HealthCheckRequest { service: service.into() };
+            let status = client.check(request).await.map(|answer| answer.into_inner().status());
+            assert_eq!(status.map_err(|status| status.code()), serving, "{service}");
+        }
+    }
+}
+
+/// What a version of reflection lists; both have the same messages under other names.
+macro_rules! listed {
+    ($version:ident, $channel:expr) => {{
+        use tonic_reflection::pb::$version::ServerReflectionRequest;
+        use tonic_reflection::pb::$version::server_reflection_client::ServerReflectionClient;
+        use tonic_reflection::pb::$version::server_reflection_request::MessageRequest;
+        use tonic_reflection::pb::$version::server_reflection_response::MessageResponse;
+        let message_request = Some(MessageRequest::ListServices(String::new()));
+        let request = ServerReflectionRequest { host: String::new(), message_request };
+        let mut client = ServerReflectionClient::new($channel);
+        let stream = client.server_reflection_info(tokio_stream::once(request)).await.unwrap();
+        let answer = stream.into_inner().message().await.unwrap().unwrap();
+        let Some(MessageResponse::ListServicesResponse(list)) = answer.message_response else {
+            panic!("not a list");
+        };
+        list.service.into_iter().map(|service| service.name).collect::<Vec<_>>()
+    }};
+}
+
+#[tokio::test]
+async fn both_reflections_list_what_this_listener_offers() {
+    let rig = Rig::new(Behaviour::Answer).await;
+    for target in rig.targets() {
+        let channel = || -> ServiceChannel { rig.channel(&target, Credentials::None) };
+        for names in [listed!(v1, channel()), listed!(v1alpha, channel())] {
+            assert!(names.iter().any(|name| name == "stts.dev.v1.ClockService"), "{names:?}");
+            assert!(!names.iter().any(|name| name.contains("EventLog")), "{names:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_told_in_one_line() {
+    let rig = Rig::new(Behaviour::Answer).await;
+    let error = bind(rig.address).await.unwrap_err().to_string();
+    assert!(error.contains(&rig.address.to_string()) && error.contains("in use"), "{error}");
+    assert_eq!(error.lines().count(), 1);
+}
+
+#[tokio::test]
+async fn what_is_for_services_is_never_public() {
+    use stts_chassis::time::{ClockRow, ClockService, SimulatedClock};
+    struct Row;
+    #[tonic::async_trait]
+    impl ClockRow for Row {
+        async fn load(
+            &self,
+        ) -> Result<Option<chrono::DateTime<chrono::Utc>>, stts_kernel::Refusal> {
+            Ok(None)
+        }
+        async fn store(
+            &self,
+            _: chrono::DateTime<chrono::Utc>,
+        ) -> Result<(), stts_kernel::Refusal> {
+            Ok(())
+        }
+    }
+    let rig = Rig::new(Behaviour::Answer).await;
+    let first = "2026-01-01T00:00:00Z".parse().unwrap();
+    let clock = SimulatedClock::start(std::sync::Arc::new(Row), first).await.unwrap();
+    let server = ClockService::server(std::sync::Arc::new(clock));
+    let refused = rig.host.service(SERVICE).public(server).build();
+    assert!(matches!(refused, Err(ServeError::Access(AccessError::Internal(_)))), "{refused:?}");
+}
