@@ -6,7 +6,8 @@
 //! keys unnamed, unique indexes by [`unique_index`], and none over expressions.
 
 use sea_orm_migration::prelude::{
-    ColumnDef, ConditionalStatement, Expr, ExprTrait, Index, IndexCreateStatement, IntoIden,
+    ColumnDef, ConditionalStatement, Expr, ExprTrait, Index, IndexCreateStatement, IntoIden, Table,
+    TableCreateStatement,
 };
 
 /// PostgreSQL cuts longer names.
@@ -63,6 +64,34 @@ fn named(name: String, table: &'static str, columns: &[&'static str]) -> IndexCr
         index.col(*column);
     }
     index
+}
+
+/// A table of these columns.
+pub fn table(
+    name: &'static str,
+    columns: impl IntoIterator<Item = ColumnDef>,
+) -> TableCreateStatement {
+    let mut table = Table::create().table(name).to_owned();
+    for column in columns {
+        table.col(column);
+    }
+    table
+}
+
+/// The same column as the table's primary key.
+#[must_use]
+pub fn key(mut column: ColumnDef) -> ColumnDef {
+    column.primary_key().to_owned()
+}
+
+/// The same table with a primary key of several columns.
+#[must_use]
+pub fn with_key(mut table: TableCreateStatement, columns: &[&'static str]) -> TableCreateStatement {
+    let mut primary = Index::create();
+    for column in columns {
+        primary.col(*column);
+    }
+    table.primary_key(&mut primary).to_owned()
 }
 
 /// A row's number, given by the database.

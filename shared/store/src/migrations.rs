@@ -2,14 +2,13 @@
 
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbErr};
-use sea_orm_migration::prelude::{
-    ColumnDef, Index, MigrationName, MigrationTrait, SchemaManager, Table, TableCreateStatement,
-};
+use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager};
 use stts_queue::log::PARTITIONS;
 
 use crate::Migrations;
 use crate::columns::{
-    bytes, index, index_where_null, instant, number, optional, row_id, text, unique_index, uuid,
+    bytes, index, index_where_null, instant, key, number, optional, row_id, table, text,
+    unique_index, uuid, with_key,
 };
 
 /// The migrations of the shared tables; a service's own come after them.
@@ -151,24 +150,4 @@ async fn request_results(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     let results = table("request_results", columns);
     schema.create_table(with_key(results, &["caller", "method", "request_id"])).await?;
     schema.create_index(index("request_results", &["created_at"])).await
-}
-
-fn table(name: &'static str, columns: impl IntoIterator<Item = ColumnDef>) -> TableCreateStatement {
-    let mut table = Table::create().table(name).to_owned();
-    for column in columns {
-        table.col(column);
-    }
-    table
-}
-
-fn key(mut column: ColumnDef) -> ColumnDef {
-    column.primary_key().to_owned()
-}
-
-fn with_key(mut table: TableCreateStatement, columns: &[&'static str]) -> TableCreateStatement {
-    let mut primary = Index::create();
-    for column in columns {
-        primary.col(*column);
-    }
-    table.primary_key(&mut primary).to_owned()
 }
