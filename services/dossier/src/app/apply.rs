@@ -1,7 +1,7 @@
 //! An operator applies for a person (domain, section 4).
 
 use stts_dossier_domain::dossier::{
-    Apply, Claim, Command, Contact, Dossier, Language, PersonFound, PlaceState, Refused, decide,
+    Apply, Claim, Command, Contact, Dossier, Language, PersonFound, PlaceState, decide,
 };
 use stts_kernel::Refusal;
 
@@ -58,6 +58,7 @@ impl App {
     ) -> Result<Outcome, Refusal> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let context = self.context(&call.caller, place, today);
+        let person_id = command.person.person_id;
         let command = Command::Apply(Box::new(command));
         match decide(existing, &command, &context) {
             Ok(decision) => {
@@ -69,20 +70,12 @@ impl App {
                 Ok(Outcome { commit, answer })
             }
             Err(refused) if refused.events.is_empty() => Err(refused.refusal),
-            Err(refused) => Ok(self.refuse_application(call, existing, refused)),
+            Err(refused) => {
+                let answer = Err(refused.refusal.clone());
+                let cause = (Cause::Call(call), now);
+                let commit = self.commit_of_refused(existing, person_id, refused, cause);
+                Ok(Outcome { commit, answer })
+            }
         }
-    }
-
-    /// A refusal of which the person hears by letter is written down.
-    fn refuse_application(
-        &self,
-        call: &Call,
-        existing: Option<&Dossier>,
-        refused: Refused,
-    ) -> Outcome {
-        let answer = Err(refused.refusal.clone());
-        let now = self.clock.now();
-        let commit = self.commit_of_refused(existing, refused, Cause::Call(call), now);
-        Outcome { commit, answer }
     }
 }

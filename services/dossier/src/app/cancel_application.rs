@@ -6,7 +6,7 @@ use stts_kernel::DossierNumber;
 use super::App;
 use super::answered::Answered;
 use super::change::Target;
-use crate::ports::{Answer, Call};
+use crate::ports::{Call, Change};
 
 impl App {
     /// Cancels.
@@ -17,6 +17,6 @@ impl App {
         etag: Option<&str>,
     ) -> Answered {
         let target = Target { number, etag };
-        self.change(call, target, &Command::CancelApplication, Answer::Cancelled).await
+        self.change(call, target, &Command::CancelApplication, Change::Cancelled).await
     }
 }

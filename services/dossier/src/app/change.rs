@@ -7,7 +7,7 @@ use stts_kernel::{DossierNumber, ErrorKind, Refusal};
 use super::App;
 use super::answered::{Answered, Outcome};
 use super::decided::Cause;
-use crate::ports::{Answer, Call, Loaded};
+use crate::ports::{Answer, Call, Change, Loaded};
 
 /// A dossier and the version of it that the caller knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl App {
         call: &Call,
         target: Target<'_>,
         command: &Command,
-        answer: impl for<'a> Fn(&'a Dossier) -> Answer<'a>,
+        change: Change,
     ) -> Answered {
         if let Some(answered) = self.first_answer(call).await? {
             return answered;
@@ -35,7 +35,7 @@ impl App {
             let context = self.context(&call.caller, place, today);
             let decision = decide(Some(&dossier), command, &context)
                 .map_err(|refused| refused.refusal)?;
-            let encoded = self.encode.answer(answer(&decision.next), &call.caller, today);
+            let encoded = self.encode.answer(Answer::Changed(change, &decision.next), &call.caller, today);
             let commit = self.commit_of(Some(&dossier), decision, Cause::Call(call), now);
             Ok(Outcome { commit, answer: Ok(encoded) })
         })

@@ -6,7 +6,7 @@ use stts_kernel::DossierNumber;
 use super::App;
 use super::answered::Answered;
 use super::change::Target;
-use crate::ports::{Answer, Call};
+use crate::ports::{Call, Change};
 
 impl App {
     /// Notes the data; the last given before the activation counts.
@@ -19,6 +19,6 @@ impl App {
     ) -> Answered {
         let activation_data = Box::new(activation_data);
         let command = Command::CompleteActivationData { activation_data };
-        self.change(call, Target { number, etag }, &command, Answer::Completed).await
+        self.change(call, Target { number, etag }, &command, Change::Completed).await
     }
 }

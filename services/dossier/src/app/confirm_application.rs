@@ -6,7 +6,7 @@ use stts_kernel::DossierNumber;
 use super::App;
 use super::answered::Answered;
 use super::change::Target;
-use crate::ports::{Answer, Call};
+use crate::ports::{Call, Change};
 
 impl App {
     /// Confirms.
@@ -19,6 +19,6 @@ impl App {
     ) -> Answered {
         let activation_data = activation_data.map(Box::new);
         let command = Command::ConfirmApplication { activation_data };
-        self.change(call, Target { number, etag }, &command, Answer::Confirmed).await
+        self.change(call, Target { number, etag }, &command, Change::Confirmed).await
     }
 }

@@ -1,8 +1,8 @@
 //! From a decision of the domain to what one transaction writes.
 
 use chrono::{DateTime, Utc};
-use stts_dossier_domain::dossier::{Decision, Dossier, Event, Refused};
-use stts_kernel::EventId;
+use stts_dossier_domain::dossier::{Decision, Dossier, Event, Refused, next_due_date};
+use stts_kernel::{EventId, PersonId};
 
 use super::App;
 use crate::ports::{Call, Commit, HistoryEntry, NewEvent};
@@ -24,11 +24,13 @@ impl App {
         at: DateTime<Utc>,
     ) -> Commit {
         let version = before.map(|dossier| dossier.version);
+        let person_id = decision.next.person_id;
         let mut commit = self.events(&decision.events, cause, at);
+        commit.due_on = next_due_date(&decision.next, &self.rules);
         commit.dossier = Some((version, Box::new(decision.next)));
         commit.place = Some(decision.place);
         commit.periods = decision.periods;
-        commit.evaluated = decision.evaluated.map(Box::new);
+        commit.evaluated = decision.evaluated.map(|evaluated| (person_id, Box::new(evaluated)));
         commit
     }
 
@@ -36,14 +38,15 @@ impl App {
     pub(super) fn commit_of_refused(
         &self,
         before: Option<&Dossier>,
+        person_id: PersonId,
         refused: Refused,
-        cause: Cause<'_>,
-        at: DateTime<Utc>,
+        (cause, at): (Cause<'_>, DateTime<Utc>),
     ) -> Commit {
         let version = before.map(|dossier| dossier.version);
         let mut commit = self.events(&refused.events, cause, at);
+        commit.due_on = refused.next.as_ref().and_then(|next| next_due_date(next, &self.rules));
         commit.dossier = refused.next.map(|next| (version, next));
-        commit.evaluated = refused.evaluated;
+        commit.evaluated = refused.evaluated.map(|evaluated| (person_id, evaluated));
         commit
     }
 

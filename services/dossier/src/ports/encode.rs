@@ -16,6 +16,17 @@ pub struct Encoded {
     pub bytes: Vec<u8>,
 }
 
+/// Which command on a dossier is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// `ConfirmApplication`.
+    Confirmed,
+    /// `CancelApplication`.
+    Cancelled,
+    /// `CompleteActivationData`.
+    Completed,
+}
+
 /// What a mutating request is answered with.
 #[derive(Clone, Copy, Debug)]
 pub enum Answer<'a> {
@@ -26,12 +37,8 @@ pub enum Answer<'a> {
         /// The evaluation of the right; that of an earlier check when it was not evaluated again.
         evaluation: Option<&'a Evaluation>,
     },
-    /// `ConfirmApplication`.
-    Confirmed(&'a Dossier),
-    /// `CancelApplication`.
-    Cancelled(&'a Dossier),
-    /// `CompleteActivationData`.
-    Completed(&'a Dossier),
+    /// A command on a dossier.
+    Changed(Change, &'a Dossier),
     /// `StartNightRun`.
     RunStarted(&'a Run),
 }

@@ -8,7 +8,7 @@ mod runs;
 mod store;
 
 pub use call::{Call, Purpose, RequestIdentity};
-pub use encode::{Answer, Encode, Encoded};
+pub use encode::{Answer, Change, Encode, Encoded};
 pub use register::{PersonSearch, Register};
 pub use runs::{Run, RunCounts, RunState, Runs, StartRun};
 pub use store::{

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use stts_dossier_domain::dossier::{
-    ApplicationKind, ChangeReason, CommandName, Dossier, Evaluated, InstallationGrant, PeriodChange,
-    PhoneNumber, PlaceChange, PlaceKey, PlaceState, ReductionPeriod, Status,
+    ApplicationKind, ChangeReason, CommandName, Dossier, Evaluated, InstallationGrant,
+    PeriodChange, PhoneNumber, PlaceChange, PlaceKey, PlaceState, ReductionPeriod, Status,
 };
 use stts_kernel::{
     ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, PersonId, Refusal,

@@ -4,10 +4,10 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use stts_dossier_domain::dossier::{Dossier, PeriodChange, PlaceChange, PlaceKey};
 use stts_kernel::DossierNumber;
-use stts_store::{StoreError, StoredInstant, Transaction, jobs, outbox, request_results};
+use stts_store::{StoreError, StoredInstant, Transaction, jobs, outbox, request_outcome, request_results};
 
 use super::entity::{dossier, evaluation, history, installation, period, place};
-use super::{DossierTables, record, runs};
+use super::{DossierTables, encode, encode_evaluated, runs};
 use crate::ports::{Commit, CommitFault, HistoryEntry};
 
 impl DossierTables {
@@ -62,7 +62,7 @@ pub(super) async fn write_in(transaction: &Transaction, commit: Commit) -> Resul
         };
         let answer = request_results::StoredAnswer {
             content_hash: request.content_hash,
-            answer: record::encode_outcome(&outcome),
+            answer: request_outcome::encode(&outcome)?,
         };
         request_results::insert(transaction, key, &answer, commit.occurred_at).await?;
     }
@@ -88,7 +88,7 @@ async fn write_dossier(
         phone_number: Set(data.map(|data| data.phone_number.to_string())),
         operator_reference: Set(data.and_then(|data| data.operator_reference.clone())),
         due_on: Set(due_on),
-        state: Set(record::encode(next)?),
+        state: Set(encode(next)?),
     };
     let connection = transaction.connection();
     let Some(before) = before else {
@@ -165,13 +165,15 @@ async fn write_periods(
                     installation::Entity::insert(row).exec_without_returning(connection).await?;
                 }
             }
-            PeriodChange::Ended { operator, from, until } => {
-                let row = period::ActiveModel { end_date: Set(Some(*until)), ..Default::default() };
+            PeriodChange::Ended { period: ended } => {
+                let row =
+                    period::ActiveModel { end_date: Set(ended.period.until()), ..Default::default() };
                 period::Entity::update_many()
                     .set(row)
                     .filter(period::Column::DossierNumber.eq(number(dossier_number)))
-                    .filter(period::Column::OperatorId.eq(operator.as_str()))
-                    .filter(period::Column::BeginDate.eq(*from))
+                    .filter(period::Column::OperatorId.eq(ended.operator.as_str()))
+                    .filter(period::Column::BeginDate.eq(ended.period.from()))
+                    .filter(period::Column::EndDate.is_null())
                     .exec(connection)
                     .await?;
             }
@@ -199,7 +201,7 @@ async fn write_history(
             operator_id: Set(entry.operator.to_string()),
             status_before: Set(entry.status_before.map(|status| status.name().to_owned())),
             status_after: Set(entry.status_after.name().to_owned()),
-            state: Set(record::encode(after)?),
+            state: Set(encode(after)?),
         };
         history::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
     }
@@ -215,7 +217,7 @@ async fn write_evaluation(transaction: &Transaction, commit: &Commit) -> Result<
         dossier_number: Set(commit.dossier.as_ref().map(|(_, next)| number(next.number))),
         decided_at: Set(StoredInstant::from(commit.occurred_at)),
         rules_version: Set(evaluated.rules_version.clone()),
-        content: Set(record::encode_evaluated(evaluated)?),
+        content: Set(encode_evaluated(evaluated)?),
         ..Default::default()
     };
     evaluation::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
@@ -237,6 +239,6 @@ async fn write_events(transaction: &Transaction, commit: &Commit) -> Result<(), 
 }
 
 /// A dossier number as it is stored.
-pub(super) const fn number(number: DossierNumber) -> i64 {
+pub(super) fn number(number: DossierNumber) -> i64 {
     number.get().cast_signed()
 }

@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Statement, TryInsertResult,
@@ -45,8 +44,7 @@ impl DossierTables {
             made_at: Set(StoredInstant::from(at)),
         };
         let inserted = export::Entity::insert(row)
-            .on_conflict(OnConflict::column(export::Column::ExportId).do_nothing().to_owned())
-            .do_nothing()
+            .on_conflict_do_nothing_on([export::Column::ExportId])
             .exec_without_returning(connection)
             .await?;
         if !matches!(inserted, TryInsertResult::Inserted(_)) {

@@ -9,7 +9,10 @@ mod read;
 pub mod record;
 mod runs;
 
-use stts_store::{Migrations, Store, shared_migrations};
+use stts_dossier_domain::dossier::{Dossier, Evaluated};
+use stts_store::{Migrations, Store, StoreError, shared_migrations};
+
+use record::{CorruptRecord, DossierRecord, EvaluatedRecord, Json};
 
 /// The tables of this service.
 pub fn migrations() -> Migrations {
@@ -29,4 +32,20 @@ impl DossierTables {
     pub const fn new(store: Store) -> Self {
         Self { store }
     }
+}
+
+fn corrupt(record: CorruptRecord) -> StoreError {
+    StoreError::Corrupt(record.to_string())
+}
+
+fn encode(dossier: &Dossier) -> Result<String, StoreError> {
+    DossierRecord::from(dossier).to_json().map_err(corrupt)
+}
+
+fn decode(text: &str) -> Result<Dossier, StoreError> {
+    DossierRecord::from_json(text).and_then(Dossier::try_from).map_err(corrupt)
+}
+
+fn encode_evaluated(evaluated: &Evaluated) -> Result<String, StoreError> {
+    EvaluatedRecord::from(evaluated).to_json().map_err(corrupt)
 }

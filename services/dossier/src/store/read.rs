@@ -4,19 +4,19 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Value;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, Statement,
 };
 use stts_dossier_domain::dossier::{
     ApplicationKind, ChangeReason, CommandName, Dossier, PlaceKey, PlaceState, Status,
 };
 use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, OperatorId, PersonId};
-use stts_store::{StoreError, request_results};
+use stts_store::{StoreError, request_outcome, request_results};
 use uuid::Uuid;
 
 use super::commit::number;
 use super::entity::{dossier, history, place};
-use super::{DossierTables, record};
+use super::{DossierTables, decode};
 use crate::ports::{
     Commit, CommitFault, Criterion, DossierStore, ExportPage, HistoryEntry, Keyed, Loaded, Page,
     RequestIdentity, StoredAnswer,
@@ -35,7 +35,7 @@ struct LoadedRow {
 impl LoadedRow {
     fn loaded(&self) -> Result<Loaded, StoreError> {
         let place = place_state(self.holder, Some(self.number));
-        Ok(Loaded { dossier: record::decode(&self.state)?, place })
+        Ok(Loaded { dossier: decode(&self.state)?, place })
     }
 }
 
@@ -75,7 +75,7 @@ impl DossierTables {
         let taken = place::Entity::find_by_id(key.id().uuid()).one(reader.connection()).await?;
         let own = existing.as_ref().map(|row| row.number);
         let state = place_state(taken.map(|row| row.dossier_number), own);
-        let existing = existing.map(|row| record::decode(&row.state)).transpose()?;
+        let existing = existing.map(|row| decode(&row.state)).transpose()?;
         Ok((existing, state))
     }
 
@@ -139,7 +139,7 @@ impl DossierTables {
         let Some(found) = request_results::find(&self.store.reader(), key).await? else {
             return Ok(None);
         };
-        let outcome = record::decode_outcome(&found.answer)?;
+        let outcome = request_outcome::decode(&found.answer)?;
         Ok(Some(StoredAnswer { content_hash: found.content_hash, outcome }))
     }
 }

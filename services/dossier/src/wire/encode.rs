@@ -1,0 +1,73 @@
+//! Events and answers as bytes.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use prost::Message;
+use stts_contracts::dossier::v1 as contract;
+use stts_dossier_domain::dossier::{Caller, Event, Rules};
+
+use super::{answer, call_context, event};
+use crate::ports::{Answer, Call, Encode, Encoded, Purpose};
+
+/// The version of the meaning of every message so far.
+const VERSION: u32 = 1;
+
+/// Puts events and answers into the words of the contracts.
+#[derive(Clone)]
+pub struct Wire {
+    rules: Arc<Rules>,
+}
+
+impl Wire {
+    /// Under these rules: an answer tells what will change by itself, and when.
+    pub const fn new(rules: Arc<Rules>) -> Self {
+        Self { rules }
+    }
+}
+
+impl Encode for Wire {
+    fn event(&self, event: &Event) -> (String, Encoded) {
+        let event::Message { key, type_name, bytes } = event::message(event);
+        (key, Encoded { type_name, version: VERSION, bytes })
+    }
+
+    fn answer(&self, answer: Answer<'_>, caller: &Caller, today: NaiveDate) -> Encoded {
+        let shown = |dossier| Some(answer::dossier(dossier, caller, &self.rules));
+        match answer {
+            Answer::Applied { dossier, evaluation } => {
+                let evaluation = match evaluation {
+                    Some(evaluation) => answer::evaluation(evaluation),
+                    None => answer::standing_right(&dossier.granted, &self.rules, today),
+                };
+                let dossier = shown(dossier);
+                let response = contract::ApplyResponse { dossier, evaluation: Some(evaluation) };
+                encoded("stts.dossier.v1.ApplyResponse", &response)
+            }
+            Answer::Confirmed(dossier) => encoded(
+                "stts.dossier.v1.ConfirmApplicationResponse",
+                &contract::ConfirmApplicationResponse { dossier: shown(dossier) },
+            ),
+            Answer::Cancelled(dossier) => encoded(
+                "stts.dossier.v1.CancelApplicationResponse",
+                &contract::CancelApplicationResponse { dossier: shown(dossier) },
+            ),
+            Answer::Completed(dossier) => encoded(
+                "stts.dossier.v1.CompleteActivationDataResponse",
+                &contract::CompleteActivationDataResponse { dossier: shown(dossier) },
+            ),
+            Answer::RunStarted(run) => encoded(
+                "stts.dossier.v1.StartNightRunResponse",
+                &contract::StartNightRunResponse { run: Some(answer::run(run)) },
+            ),
+        }
+    }
+
+    fn cause(&self, call: &Call, dossier_number: Option<&str>) -> Vec<u8> {
+        call_context(call, Purpose::Application, dossier_number).encode_to_vec()
+    }
+}
+
+fn encoded(type_name: &'static str, message: &impl Message) -> Encoded {
+    Encoded { type_name, version: VERSION, bytes: message.encode_to_vec() }
+}
