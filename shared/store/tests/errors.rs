@@ -9,7 +9,7 @@ use stts_testkit::SeededIds;
 use uuid::Uuid;
 
 use crate::DATABASES;
-use crate::schema::{ActiveModel, Entity, Model};
+use crate::place::{ActiveModel, Entity, Model};
 
 fn place(household_id: Uuid, holder: &str, since: &str) -> ActiveModel {
     let changed_at: DateTime<Utc> = "2027-03-01T08:00:00.123456Z".parse().unwrap();

@@ -8,6 +8,7 @@ mod errors;
 mod migrations;
 mod opening;
 mod outbox;
+mod place;
 mod request_results;
 mod rule_sets;
 mod schema;

@@ -1,9 +1,7 @@
 //! A table as a service would add it.
 
 use async_trait::async_trait;
-use sea_orm::entity::prelude::*;
 use sea_orm_migration::prelude::*;
-use stts_store::StoredInstant;
 use stts_store::columns::{
     date, flag, instant, number, optional, row_id, text, unique_index, unique_index_where_null,
     uuid,
@@ -37,20 +35,3 @@ impl MigrationTrait for Places {
         schema.create_index(open).await
     }
 }
-
-#[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "place")]
-pub(crate) struct Model {
-    #[sea_orm(primary_key)]
-    pub(crate) id: i64,
-    pub(crate) household_id: Uuid,
-    pub(crate) holder: String,
-    pub(crate) version: i64,
-    pub(crate) marked: bool,
-    pub(crate) since: Date,
-    pub(crate) changed_at: StoredInstant,
-    pub(crate) closed_at: Option<StoredInstant>,
-}
-
-impl ActiveModelBehavior for ActiveModel {}

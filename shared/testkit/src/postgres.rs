@@ -82,16 +82,23 @@ fn wait_until_ready(programs: &Path, folder: &Path, port: u16) -> Result<(), Str
 
 /// The folder with PostgreSQL's programs: from PATH, else the newest version that is installed.
 pub(crate) fn programs() -> Option<PathBuf> {
-    let in_path = env::var_os("PATH")
-        .and_then(|path| env::split_paths(&path).find(|folder| folder.join("initdb").is_file()));
+    let path = env::var_os("PATH").unwrap_or_default();
+    let in_path = env::split_paths(&path).find(|folder| is_complete(folder));
     in_path.or_else(|| {
         let versions = fs::read_dir(INSTALLED).ok()?.filter_map(Result::ok);
         let installed = versions.map(|version| version.path().join("bin"));
-        installed.filter(|folder| folder.join("initdb").is_file()).max_by_key(|folder| {
+        installed.filter(|folder| is_complete(folder)).max_by_key(|folder| {
             let version = folder.parent().and_then(Path::file_name)?;
             version.to_str()?.parse::<u32>().ok()
         })
     })
+}
+
+/// A folder in PATH often has only those programs that a client needs.
+fn is_complete(folder: &Path) -> bool {
+    ["initdb", "postgres", "pg_isready", "createdb"]
+        .iter()
+        .all(|program| folder.join(program).is_file())
 }
 
 fn folder() -> io::Result<PathBuf> {
