@@ -5,7 +5,8 @@
 //! the rest of the system sees are given by this service's database, not here. To answer another
 //! question, add an index and a method to [`SimulatedRegister`].
 //!
-//! [`showcase`] picks people whose outcome is known, so that a newcomer has somebody to apply for.
+//! [`showcase()`] picks people whose outcome is known, so that a newcomer has somebody to apply
+//! for.
 
 mod showcase;
 mod simulated;
