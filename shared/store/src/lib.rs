@@ -27,6 +27,7 @@ mod migrations;
 mod open;
 pub mod outbox;
 mod outbox_store;
+pub mod page_token;
 pub mod request_outcome;
 pub mod request_results;
 pub mod rule_sets;
