@@ -16,13 +16,12 @@ use tonic::body::Body;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
 use tower::{Service, ServiceExt, service_fn};
-use tracing::field::Empty;
-use tracing::{Instrument, Span};
+use tracing::Instrument;
 
 use crate::deadline::{self, GRPC_TIMEOUT};
 use crate::keys::ServiceTokens;
 use crate::reasons::status;
-use crate::server::Pipes;
+use crate::server::{Outcome, Pipes, client_span, record};
 use crate::telemetry::inject_into_headers;
 use crate::telemetry::names::{CLIENT_CALL_DURATION, RPC_METHOD, RPC_STATUS_CODE, RPC_SYSTEM};
 
@@ -135,10 +134,10 @@ impl ServiceChannel {
         };
         let answer = answer.await;
         let code = match &answer {
-            Ok(response) => crate::server::Outcome::of(response.headers()),
-            Err(status) => crate::server::Outcome::of_status(status),
+            Ok(response) => Outcome::of(response.headers()),
+            Err(status) => Outcome::of_status(status),
         };
-        crate::server::record(&code);
+        record(&code);
         let attributes = [
             KeyValue::new(RPC_SYSTEM, "grpc"),
             KeyValue::new(RPC_METHOD, method),
@@ -146,20 +145,6 @@ impl ServiceChannel {
         ];
         self.duration.record(begun.elapsed().as_secs_f64(), &attributes);
         answer
-    }
-
-    fn span(&self, method: &str) -> Span {
-        tracing::info_span!(
-            "rpc",
-            otel.name = method,
-            otel.kind = "client",
-            otel.status_code = Empty,
-            rpc.system.name = "grpc",
-            rpc.method = method,
-            rpc.response.status_code = Empty,
-            error.type = Empty,
-            server.address = self.callee,
-        )
     }
 }
 
@@ -175,7 +160,7 @@ impl Service<Request<Body>> for ServiceChannel {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let method = request.uri().path().trim_start_matches('/').to_owned();
-        let span = self.span(&method);
+        let span = client_span(&method, &self.callee);
         Box::pin(self.clone().send(method, request).instrument(span))
     }
 }

@@ -62,13 +62,13 @@ impl Host {
         }
     }
 
-    /// Serves a front through a pipe of that name until the stop.
+    /// Serves a front through a pipe of that name until everything else has ended.
     pub fn pipe(&self, name: &str, front: Front) {
         let incoming = ReceiverStream::new(self.pipes().listen(name)).map(Ok::<_, io::Error>);
         let shutdown = self.shutdown().clone();
         let server = http2(self.limits());
         tokio::spawn(async move {
-            let stop = shutdown.requested();
+            let stop = shutdown.ended();
             if let Err(error) = server.serve_with_incoming_shutdown(front, incoming, stop).await {
                 tracing::error!(%error, "a pipe ended");
             }

@@ -25,7 +25,7 @@ pub use listener::bind;
 pub use pipes::{PUBLIC_PIPE, Pipes};
 pub use service::{ServiceServer, ServiceServerBuilder};
 pub use shutdown::Shutdown;
-pub(crate) use trace::{Outcome, record};
+pub(crate) use trace::{Outcome, client_span, record};
 
 use thiserror::Error;
 

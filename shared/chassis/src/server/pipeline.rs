@@ -44,7 +44,7 @@ impl Pipeline {
         arrived: Instant,
     ) -> Response<Body> {
         let method = self.method(request.uri().path());
-        let span = trace::span(&method, request.headers());
+        let span = trace::server_span(&method, request.headers());
         let ids = trace::Ids::of(&span, request.headers());
         let mut response = self.measured(method, request, arrived).instrument(span).await;
         ids.write(response.headers_mut());

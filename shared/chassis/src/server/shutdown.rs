@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 #[derive(Clone, Debug, Default)]
 pub struct Shutdown {
     requested: CancellationToken,
+    ended: CancellationToken,
     tasks: TaskTracker,
 }
 
@@ -58,7 +59,15 @@ impl Shutdown {
     /// Waits for the tasks, at most that long; whether all of them ended.
     pub async fn drained(&self, limit: Duration) -> bool {
         self.tasks.close();
-        tokio::time::timeout(limit, self.tasks.wait()).await.is_ok()
+        let drained = tokio::time::timeout(limit, self.tasks.wait()).await.is_ok();
+        self.ended.cancel();
+        drained
+    }
+
+    /// Waits for the end of the way down. Until then the pipes of a process stay open, since calls
+    /// that are still running need them.
+    pub(super) async fn ended(&self) {
+        self.ended.cancelled().await;
     }
 }
 

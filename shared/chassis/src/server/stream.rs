@@ -63,3 +63,66 @@ impl HttpBody for StreamBody {
         })))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures::{StreamExt, stream};
+    use http::HeaderMap;
+    use http_body_util::{BodyExt, StreamBody as Frames};
+    use stts_kernel::ErrorKind;
+
+    use super::*;
+    use crate::reasons;
+
+    type Item = Result<Frame<Bytes>, Status>;
+
+    /// What a caller gets of a stream: its bytes and the reason in its trailers.
+    async fn received(
+        frames: impl futures::Stream<Item = Item> + Send + 'static,
+        end: Option<Instant>,
+    ) -> (Bytes, Option<ErrorKind>) {
+        let correction = Correction::of("method", "/a.B/C", &HeaderMap::new());
+        let body = StreamBody::new(Body::new(Frames::new(frames)), end, correction);
+        let collected = body.collect().await.unwrap();
+        let trailers = collected.trailers().cloned().unwrap();
+        let status = Status::from_header_map(&trailers);
+        (collected.to_bytes(), status.as_ref().and_then(reasons::kind))
+    }
+
+    fn answer() -> Item {
+        Ok(Frame::data(Bytes::from_static(b"answer")))
+    }
+
+    fn trailers(status: &Status) -> Item {
+        let mut headers = HeaderMap::new();
+        status.add_header(&mut headers).unwrap();
+        Ok(Frame::trailers(headers))
+    }
+
+    #[tokio::test]
+    async fn an_error_in_the_middle_is_corrected() {
+        let ended = stream::iter([answer(), trailers(&Status::ok(""))]);
+        assert_eq!(received(ended, None).await, (Bytes::from("answer"), None));
+        let failed = stream::iter([answer(), trailers(&Status::internal("table person"))]);
+        let expected = (Bytes::from("answer"), Some(ErrorKind::Internal));
+        assert_eq!(received(failed, None).await, expected);
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_the_middle_is_answered() {
+        let frames =
+            stream::iter([0, 1]).map(|number| if number == 0 { answer() } else { panic!() });
+        let expected = (Bytes::from("answer"), Some(ErrorKind::Internal));
+        assert_eq!(received(frames, None).await, expected);
+    }
+
+    #[tokio::test]
+    async fn a_deadline_ends_a_stream() {
+        let end = Some(Instant::now() + Duration::from_millis(10));
+        let frames = stream::iter([answer()]).chain(stream::pending());
+        let expected = (Bytes::from("answer"), Some(ErrorKind::DeadlineExceeded));
+        assert_eq!(received(frames, end).await, expected);
+    }
+}

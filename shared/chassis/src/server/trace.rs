@@ -4,11 +4,12 @@ use http::{HeaderMap, HeaderValue};
 use stts_kernel::IdSource;
 use tonic::{Code, Status};
 use tracing::Span;
-use tracing::field::Empty;
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::reasons;
 use crate::telemetry::names::{
-    CORRELATION_ID_HEADER, ERROR_TYPE, RPC_STATUS_CODE, TRACE_ID_HEADER,
+    CORRELATION_ID_HEADER, ERROR_TYPE, RPC_METHOD, RPC_STATUS_CODE, RPC_SYSTEM, SERVER_ADDRESS,
+    TRACE_ID_HEADER,
 };
 use crate::telemetry::{set_parent_from_headers, trace_id};
 use crate::time::SystemIds;
@@ -16,20 +17,25 @@ use crate::time::SystemIds;
 /// A caller's own id of more bytes than this does not come back.
 const LONGEST_CORRELATION_ID: usize = 128;
 
-/// The span of a call, child of the caller's.
-pub(super) fn span(method: &str, headers: &HeaderMap) -> Span {
-    let span = tracing::info_span!(
-        "rpc",
-        otel.name = method,
-        otel.kind = "server",
-        otel.status_code = Empty,
-        rpc.system.name = "grpc",
-        rpc.method = method,
-        rpc.response.status_code = Empty,
-        error.type = Empty,
-    );
+/// The span of a call that this process answers, child of the caller's.
+pub(super) fn server_span(method: &str, headers: &HeaderMap) -> Span {
+    let span = tracing::info_span!("rpc", otel.name = method, otel.kind = "server");
     set_parent_from_headers(&span, headers);
+    describe(&span, method);
     span
+}
+
+/// The span of a call that this process makes.
+pub(crate) fn client_span(method: &str, callee: &str) -> Span {
+    let span = tracing::info_span!("rpc", otel.name = method, otel.kind = "client");
+    describe(&span, method);
+    span.set_attribute(SERVER_ADDRESS, callee.to_owned());
+    span
+}
+
+fn describe(span: &Span, method: &str) {
+    span.set_attribute(RPC_SYSTEM, "grpc");
+    span.set_attribute(RPC_METHOD, method.to_owned());
 }
 
 /// The ids that go with the answer.
@@ -101,12 +107,12 @@ impl Outcome {
 /// Tells the outcome in the current span.
 pub(crate) fn record(outcome: &Outcome) {
     let span = Span::current();
-    span.record(RPC_STATUS_CODE, outcome.code);
+    span.set_attribute(RPC_STATUS_CODE, outcome.code);
     if let Some(reason) = outcome.reason {
-        span.record(ERROR_TYPE, reason);
+        span.set_attribute(ERROR_TYPE, reason);
     }
     if outcome.ours {
-        span.record("otel.status_code", "ERROR");
+        span.set_status(opentelemetry::trace::Status::error(outcome.code));
     }
 }
 

@@ -1,7 +1,5 @@
 //! The name of every span attribute, metric and header of telemetry, by the semantic conventions
 //! of OpenTelemetry where they have one.
-//!
-//! Span fields are written in macros that take literals only; a test keeps those equal to these.
 
 /// The system of a remote call: always `grpc`.
 pub const RPC_SYSTEM: &str = "rpc.system.name";

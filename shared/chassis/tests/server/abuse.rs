@@ -49,7 +49,10 @@ async fn an_unknown_method_is_unimplemented() {
             stts_contracts::events::v1::event_log_service_client::EventLogServiceClient::new(
                 rig.channel(&target, Credentials::Token(rig.token())),
             );
-        let status = client.read_events(tonic::Request::new(Default::default())).await.unwrap_err();
+        let status = client
+            .read_events(stts_contracts::events::v1::ReadEventsRequest::default())
+            .await
+            .unwrap_err();
         assert_eq!(status.code(), Code::Unimplemented);
     }
 }

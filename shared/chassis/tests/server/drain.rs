@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use stts_chassis::client::Credentials;
-use stts_chassis::settings::LimitSettings;
+use stts_chassis::server::ServeError;
+use stts_chassis::settings::{LimitSettings, ListenerSettings};
 use stts_contracts::dev::v1::GetRequest;
 use tokio::net::TcpStream;
 use tonic_health::pb::HealthCheckRequest;
@@ -37,6 +38,28 @@ async fn a_running_call_is_answered_and_no_new_one_is_taken() {
     go_on.notify_one();
     running.await.unwrap().unwrap();
     rig.serving.await.unwrap();
+}
+
+#[tokio::test]
+async fn pipes_serve_what_is_still_running() {
+    let rig = Rig::new(Behaviour::Answer).await;
+    let pipe = &rig.targets()[1];
+    rig.host.shutdown().trigger();
+    rig.client(pipe).get(GetRequest {}).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_service_runs_on_its_own_listeners_until_told_to_stop() {
+    let rig = Rig::new(Behaviour::Answer).await;
+    let any = "127.0.0.1:0".parse().unwrap();
+    let own = ListenerSettings { public: any, internal: any, health: any };
+    let taken = ListenerSettings { health: rig.address, ..own.clone() };
+    let error = rig.host.run(&taken, &rig.service).await.unwrap_err();
+    assert!(matches!(error, ServeError::Bind { address, .. } if address == rig.address), "{error}");
+
+    rig.host.shutdown().trigger();
+    rig.host.run(&own, &rig.service).await.unwrap();
+    rig.host.run_embedded(any, std::slice::from_ref(&rig.service)).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,12 +1,20 @@
 //! What every answer carries, and what a server tells about itself.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use http::HeaderMap;
 use stts_chassis::access::AccessError;
-use stts_chassis::client::{Credentials, ServiceChannel};
+use stts_chassis::client::{Credentials, ServiceChannel, Target};
+use stts_chassis::fields;
+use stts_chassis::keys::ServiceTokens;
 use stts_chassis::server::{ServeError, bind};
-use stts_kernel::ErrorKind;
+use stts_chassis::time::{ClockRow, ClockService, SimulatedClock};
+use stts_contracts::dev::v1::clock_service_client::ClockServiceClient;
+use stts_contracts::dev::v1::{AdvanceRequest, GetRequest};
+use stts_kernel::{Clock, ErrorKind, Refusal};
 use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
@@ -110,28 +118,58 @@ async fn a_port_in_use_is_told_in_one_line() {
     assert_eq!(error.lines().count(), 1);
 }
 
+/// A row that keeps nothing.
+struct Row;
+
+#[tonic::async_trait]
+impl ClockRow for Row {
+    async fn load(&self) -> Result<Option<DateTime<Utc>>, Refusal> {
+        Ok(None)
+    }
+
+    async fn store(&self, _: DateTime<Utc>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+async fn clock_at(instant: &str) -> Arc<SimulatedClock> {
+    let first = instant.parse().unwrap();
+    Arc::new(SimulatedClock::start(Arc::new(Row), first).await.unwrap())
+}
+
 #[tokio::test]
 async fn what_is_for_services_is_never_public() {
-    use stts_chassis::time::{ClockRow, ClockService, SimulatedClock};
-    struct Row;
-    #[tonic::async_trait]
-    impl ClockRow for Row {
-        async fn load(
-            &self,
-        ) -> Result<Option<chrono::DateTime<chrono::Utc>>, stts_kernel::Refusal> {
-            Ok(None)
-        }
-        async fn store(
-            &self,
-            _: chrono::DateTime<chrono::Utc>,
-        ) -> Result<(), stts_kernel::Refusal> {
-            Ok(())
-        }
-    }
     let rig = Rig::new(Behaviour::Answer).await;
-    let first = "2026-01-01T00:00:00Z".parse().unwrap();
-    let clock = SimulatedClock::start(std::sync::Arc::new(Row), first).await.unwrap();
-    let server = ClockService::server(std::sync::Arc::new(clock));
+    let server = ClockService::server(clock_at("2026-01-01T00:00:00Z").await);
     let refused = rig.host.service(SERVICE).public(server).build();
     assert!(matches!(refused, Err(ServeError::Access(AccessError::Internal(_)))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn the_simulated_clock_is_moved_from_outside() {
+    let rig = Rig::new(Behaviour::Answer).await;
+    let clock = clock_at("2026-01-01T00:00:00Z").await;
+    let server = ClockService::server(clock.clone());
+    let service = rig.host.service("simulated").internal(server).build().unwrap();
+    rig.host.pipe_all(&[service]).unwrap();
+    let tokens = ServiceTokens::new(rig.issuer.clone(), "demo");
+    let target = Target::Pipe(rig.host.pipes().clone(), "simulated".into());
+    let credentials = Credentials::Service(tokens);
+    let timeout = Duration::from_secs(20);
+    let channel = ServiceChannel::new(&target, "simulated", credentials, timeout).unwrap();
+    let mut client = ClockServiceClient::new(channel);
+
+    let instant = |text: &str| Some(fields::timestamp(text.parse().unwrap()));
+    let forward = AdvanceRequest { instant: instant("2026-01-02T00:00:00Z") };
+    let answer = client.advance(forward).await.unwrap().into_inner();
+    assert_eq!(answer.instant, instant("2026-01-02T00:00:00Z"));
+    assert_eq!(clock.today().to_string(), "2026-01-02");
+    for bad in [None, instant("2026-01-01T00:00:00Z")] {
+        let status = client.advance(AdvanceRequest { instant: bad }).await.unwrap_err();
+        assert_eq!(reason(&status).0, "INVALID_FIELDS");
+        let named = status.get_details_bad_request().unwrap().field_violations;
+        assert_eq!(named.iter().map(|bad| bad.field.as_str()).collect::<Vec<_>>(), ["instant"]);
+    }
+    let now = client.get(GetRequest {}).await.unwrap().into_inner();
+    assert_eq!(now.instant, instant("2026-01-02T00:00:00Z"));
 }
