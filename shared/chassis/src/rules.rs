@@ -8,6 +8,8 @@
 //! calls_cents = 310          # the values: the fields of the row's own type
 //! ```
 
+mod tariff;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -15,9 +17,29 @@ use std::path::Path;
 use chrono::NaiveDate;
 use ring::digest::{SHA256, digest};
 use serde::de::DeserializeOwned;
-use stts_kernel::{DatedRow, Source};
+use stts_kernel::{Dated, DatedRow, Source};
 use thiserror::Error;
 use toml::{Table, Value};
+
+pub use tariff::tariff;
+
+/// The first date for which any rule is needed: the law of 13 June 2005, on the day before the fund's
+/// first semester.
+pub const NEEDED_FROM: NaiveDate = match NaiveDate::from_ymd_opt(2005, 6, 30) {
+    Some(date) => date,
+    None => NaiveDate::MIN,
+};
+
+/// Rules as the domain uses them, with the name and text of what they were read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded<Row> {
+    /// The rows, of which one holds on any date.
+    pub dated: Dated<Row>,
+    /// As [`RuleFile::version`].
+    pub version: String,
+    /// As [`RuleFile::content`].
+    pub content: String,
+}
 
 /// The rows of a rule file, still unchecked as a whole: `Dated::new` refuses overlap, disorder and
 /// gaps.
@@ -106,6 +128,29 @@ impl<Row: DeserializeOwned> RuleFile<Row> {
         let value = Value::Table(table).try_into::<Row>();
         let value = value.map_err(|error| error.to_string().trim().replace('\n', " "))?;
         Ok(DatedRow { valid_from, value, source })
+    }
+}
+
+impl<Row> RuleFile<Row> {
+    /// The same rows with other values, such as those of the domain.
+    pub fn map<Other>(self, value: impl Fn(Row) -> Other) -> RuleFile<Other> {
+        let row = |row: DatedRow<Row>| DatedRow {
+            valid_from: row.valid_from,
+            value: value(row.value),
+            source: row.source,
+        };
+        RuleFile {
+            rows: self.rows.into_iter().map(row).collect(),
+            version: self.version,
+            content: self.content,
+        }
+    }
+
+    /// The rows as a whole; refuses overlap, disorder, and a gap at [`NEEDED_FROM`].
+    pub fn dated(self, origin: &str) -> Result<Loaded<Row>, RuleError> {
+        let dated = Dated::new(self.rows, NEEDED_FROM);
+        let dated = dated.map_err(|error| fault(origin, "the file", error.to_string()))?;
+        Ok(Loaded { dated, version: self.version, content: self.content })
     }
 }
 
