@@ -6,8 +6,8 @@
 //! # use stts_contracts::dev::v1::AdvanceRequest;
 //! # fn parse(message: &AdvanceRequest) -> Result<chrono::DateTime<chrono::Utc>, stts_kernel::Refusal> {
 //! let mut fields = Fields::of(message);
-//! let instant = fields.required("instant", message.instant.as_ref().map(fields::instant));
-//! let instant = instant.and_then(|parsed| fields.take("instant", parsed));
+//! let instant = fields.optional("instant", message.instant.as_ref().map(fields::instant));
+//! let instant = instant.and_then(|instant| fields.required("instant", instant));
 //! fields.finish(|| Some(instant?))
 //! # }
 //! ```

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
@@ -143,17 +144,9 @@ impl Host {
         &self,
         address: SocketAddr,
         front: Front,
-    ) -> Result<impl Future<Output = Result<(), ServeError>> + use<>, ServeError> {
+    ) -> Result<BoxFuture<'_, Result<(), ServeError>>, ServeError> {
         let listener = bind(address).await?;
-        Ok(self.clone().serve_owned(listener, front))
-    }
-
-    async fn serve_owned(
-        self,
-        listener: tokio::net::TcpListener,
-        front: Front,
-    ) -> Result<(), ServeError> {
-        self.serve(listener, front).await
+        Ok(Box::pin(self.serve(listener, front)))
     }
 
     pub(super) fn rules(&self) -> &Arc<AccessRules> {

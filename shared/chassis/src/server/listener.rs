@@ -80,6 +80,11 @@ impl Host {
 fn http2(limits: &LimitSettings) -> Server {
     Server::builder()
         .max_concurrent_streams(limits.streams_per_connection)
+        // What a client may send ahead of being read: little for a call, and no more for all calls
+        // of a connection than a few large messages.
+        .initial_stream_window_size(64 << 10)
+        .initial_connection_window_size(1 << 20)
+        .http2_max_pending_accept_reset_streams(Some(20))
         .http2_keepalive_interval(Some(Duration::from_millis(limits.keepalive_interval_ms)))
         .http2_keepalive_timeout(Some(Duration::from_millis(limits.keepalive_timeout_ms)))
         .http2_max_header_list_size(limits.header_list_bytes)

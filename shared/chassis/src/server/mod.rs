@@ -3,6 +3,64 @@
 //! A [`Host`] holds what the services of one process share. Each service is a [`ServiceServer`];
 //! [`Host::run`] serves one service on its own listeners, [`Host::run_embedded`] several in one
 //! process, where they reach each other through [`Pipes`].
+//!
+//! ```no_run
+//! # use std::sync::Arc;
+//! # use stts_chassis::caller::{Callers, caller};
+//! # use stts_chassis::client::{Credentials, ServiceChannel, Target};
+//! # use stts_chassis::fields::{self, Fields};
+//! # use stts_chassis::keys::{Issuer, ServiceTokens};
+//! # use stts_chassis::reasons::status;
+//! # use stts_chassis::server::Host;
+//! # use stts_chassis::settings::*;
+//! # use stts_chassis::telemetry::Telemetry;
+//! # use stts_chassis::use_case::Mutations;
+//! # use stts_contracts::dev::v1::clock_service_client::ClockServiceClient;
+//! # use stts_contracts::dev::v1::clock_service_server::{ClockService, ClockServiceServer};
+//! # use stts_contracts::dev::v1::*;
+//! # use stts_kernel::Refusal;
+//! # use tonic::{Request, Response, Status};
+//! # #[derive(Default)]
+//! # struct AppSettings {
+//! #     environment: Environment, listeners: ListenerSettings, telemetry: TelemetrySettings,
+//! #     callers: CallerSettings, limits: LimitSettings,
+//! # }
+//! # async fn advance(_: chrono::DateTime<chrono::Utc>) -> Result<AdvanceResponse, Refusal> { todo!() }
+//! struct Rpc { mutations: Mutations }
+//!
+//! #[tonic::async_trait]
+//! impl ClockService for Rpc {
+//!     async fn advance(&self, request: Request<AdvanceRequest>) -> Result<Response<AdvanceResponse>, Status> {
+//!         let _caller = caller(&request)?;
+//!         let message = request.into_inner();
+//!         let mut fields = Fields::of(&message);
+//!         let instant = fields.optional("instant", message.instant.as_ref().map(fields::instant));
+//!         let instant = fields.finish(|| instant?).map_err(|refusal| status(&refusal))?;
+//!         let answer = self.mutations.run(advance(instant)).await;
+//!         answer.map(Response::new).map_err(|refusal| status(&refusal))
+//!     }
+//! #   async fn get(&self, _: Request<GetRequest>) -> Result<Response<GetResponse>, Status> { todo!() }
+//! }
+//!
+//! # async fn run(settings: AppSettings) -> Result<(), Box<dyn std::error::Error>> {
+//! let telemetry = Telemetry::init(&settings.telemetry, "dossier")?;
+//! let callers = Callers::load(&settings.callers, settings.environment)?;
+//! let host = Host::new(stts_contracts::DESCRIPTORS, callers, settings.limits.clone())?;
+//! host.shutdown().on_signal()?;
+//!
+//! let tokens = ServiceTokens::new(Arc::new(Issuer::load("keys".as_ref())?), "dossier");
+//! let identity = Target::Address("http://identity:50052".into());
+//! let channel = ServiceChannel::new(
+//!     &identity, "identity", Credentials::Service(tokens), settings.limits.default_deadline())?;
+//! let _client = ClockServiceClient::new(channel);
+//!
+//! let rpc = Rpc { mutations: host.mutations() };
+//! let service = host.service("dossier").internal(ClockServiceServer::new(rpc)).build()?;
+//! host.run(&settings.listeners, &service).await?;
+//! telemetry.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
 
 mod admission;
 mod connection;

@@ -66,6 +66,7 @@ impl Pipeline {
         };
         let outcome = trace::Outcome::of(response.headers());
         trace::record(&outcome);
+        trace::log(&outcome);
         measure.end(outcome);
         response
     }

@@ -76,29 +76,28 @@ mod tests {
     use super::*;
     use crate::reasons;
 
-    type Item = Result<Frame<Bytes>, Status>;
-
     /// What a caller gets of a stream: its bytes and the reason in its trailers.
     async fn received(
-        frames: impl futures::Stream<Item = Item> + Send + 'static,
+        frames: impl futures::Stream<Item = Frame<Bytes>> + Send + 'static,
         end: Option<Instant>,
     ) -> (Bytes, Option<ErrorKind>) {
         let correction = Correction::of("method", "/a.B/C", &HeaderMap::new());
-        let body = StreamBody::new(Body::new(Frames::new(frames)), end, correction);
+        let body =
+            StreamBody::new(Body::new(Frames::new(frames.map(Ok::<_, Status>))), end, correction);
         let collected = body.collect().await.unwrap();
         let trailers = collected.trailers().cloned().unwrap();
         let status = Status::from_header_map(&trailers);
         (collected.to_bytes(), status.as_ref().and_then(reasons::kind))
     }
 
-    fn answer() -> Item {
-        Ok(Frame::data(Bytes::from_static(b"answer")))
+    fn answer() -> Frame<Bytes> {
+        Frame::data(Bytes::from_static(b"answer"))
     }
 
-    fn trailers(status: &Status) -> Item {
+    fn trailers(status: &Status) -> Frame<Bytes> {
         let mut headers = HeaderMap::new();
         status.add_header(&mut headers).unwrap();
-        Ok(Frame::trailers(headers))
+        Frame::trailers(headers)
     }
 
     #[tokio::test]

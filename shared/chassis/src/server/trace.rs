@@ -104,6 +104,18 @@ impl Outcome {
     }
 }
 
+/// A log line for what operations should see: faults of ours, and callers who may not call.
+pub(super) fn log(outcome: &Outcome) {
+    let (code, reason) = (outcome.code, outcome.reason.unwrap_or_default());
+    if outcome.ours {
+        tracing::warn!(code, reason, "a call failed");
+    } else if matches!(code, "UNAUTHENTICATED" | "PERMISSION_DENIED") {
+        tracing::info!(code, reason, "a caller was refused");
+    } else {
+        tracing::debug!(code, reason, "a call was answered");
+    }
+}
+
 /// Tells the outcome in the current span.
 pub(crate) fn record(outcome: &Outcome) {
     let span = Span::current();

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
-use crate::rig::{Behaviour, Rig, frame, limits, reason};
+use crate::rig::{Behaviour, Rig, channel, frame, limits, reason};
 
 #[tokio::test]
 async fn a_body_that_is_not_one_message_is_the_callers_fault() {
@@ -47,7 +47,7 @@ async fn an_unknown_method_is_unimplemented() {
         // The event log is in the contracts, but not on this server.
         let mut client =
             stts_contracts::events::v1::event_log_service_client::EventLogServiceClient::new(
-                rig.channel(&target, Credentials::Token(rig.token())),
+                channel(&target, Credentials::Token(rig.token())),
             );
         let status = client
             .read_events(stts_contracts::events::v1::ReadEventsRequest::default())
@@ -164,7 +164,7 @@ async fn nobody_there_is_unavailable() {
     };
     let unknown = Target::Pipe(rig.host.pipes().clone(), "nobody".into());
     for target in [closed, unknown] {
-        let channel = rig.channel(&target, Credentials::None);
+        let channel = channel(&target, Credentials::None);
         let status = ClockServiceClient::new(channel).get(GetRequest {}).await.unwrap_err();
         assert_eq!(status.code(), Code::Unavailable, "{target:?}");
         assert_eq!(reason(&status).0, "SERVICE_UNAVAILABLE");

@@ -11,14 +11,14 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
-use crate::rig::{Behaviour, Rig, limits};
+use crate::rig::{Behaviour, Rig, channel, limits};
 
 #[tokio::test]
 async fn a_running_call_is_answered_and_no_new_one_is_taken() {
     let (behaviour, begun, go_on) = Behaviour::wait();
     let rig = Rig::new(behaviour).await;
     let target = &rig.targets()[0];
-    let mut health = HealthClient::new(rig.channel(target, Credentials::None));
+    let mut health = HealthClient::new(channel(target, Credentials::None));
     let mut states = health.watch(HealthCheckRequest::default()).await.unwrap().into_inner();
     let first = states.message().await.unwrap().unwrap();
     assert_eq!(first.status(), ServingStatus::Serving);

@@ -154,14 +154,10 @@ impl Rig {
         [Target::Address(format!("http://{}", self.address)), pipe]
     }
 
-    pub(crate) fn channel(&self, target: &Target, credentials: Credentials) -> ServiceChannel {
-        ServiceChannel::new(target, SERVICE, credentials, Duration::from_secs(20)).unwrap()
-    }
-
     /// A client that calls as the service `tests`.
     pub(crate) fn client(&self, target: &Target) -> ClockServiceClient<ServiceChannel> {
         let tokens = ServiceTokens::new(self.issuer.clone(), "tests");
-        ClockServiceClient::new(self.channel(target, Credentials::Service(tokens)))
+        ClockServiceClient::new(channel(target, Credentials::Service(tokens)))
     }
 
     pub(crate) fn token(&self) -> String {
@@ -213,6 +209,10 @@ pub(crate) fn service_token() -> TokenRequest {
         audience: SERVICE.into(),
         lifetime: Duration::from_mins(1),
     }
+}
+
+pub(crate) fn channel(target: &Target, credentials: Credentials) -> ServiceChannel {
+    ServiceChannel::new(target, SERVICE, credentials, Duration::from_secs(20)).unwrap()
 }
 
 /// A gRPC frame.
