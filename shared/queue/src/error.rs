@@ -8,15 +8,6 @@ pub enum QueueError {
     /// The database, transport or producer does not answer, or lost a race: try again later.
     #[error("what holds the queue does not answer ({0})")]
     Unavailable(String),
-    /// The producer no longer keeps events that this consumer has not seen: it was not named among
-    /// the producer's consumers. Nothing is applied until somebody decides.
-    #[error("the log of {producer} begins after what was consumed of partition {partition}")]
-    Truncated {
-        /// The producer.
-        producer: String,
-        /// The partition of its log.
-        partition: u32,
-    },
     /// A fault of ours: a row or message that cannot be read, a statement that is refused.
     #[error("the queue is broken ({0})")]
     Broken(String),

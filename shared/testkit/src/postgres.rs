@@ -31,6 +31,7 @@ rm -rf "$2"
 #[derive(Debug)]
 pub struct PostgresServer {
     url: String,
+    folder: PathBuf,
     watchdog: Child,
 }
 
@@ -46,14 +47,20 @@ impl PostgresServer {
         let port = free_port().map_err(|error| format!("no free port: {error}"))?;
         let watchdog = watch(&programs, &folder, port)
             .map_err(|error| format!("PostgreSQL was not started: {error}"))?;
-        let server = Self { url: format!("postgres://stts@127.0.0.1:{port}"), watchdog };
-        wait_until_ready(&programs, &folder, port)?;
+        let url = format!("postgres://stts@127.0.0.1:{port}");
+        let server = Self { url, folder, watchdog };
+        wait_until_ready(&programs, &server.folder, port)?;
         Ok(server)
     }
 
     /// Its address, without a database.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The folder with its data and its log; gone when it has ended.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 }
 

@@ -68,6 +68,7 @@ pub struct Consumer<I: Inbox> {
 /// What a running consumer remembers; losing it loses nothing.
 #[derive(Default)]
 struct Memory {
+    stop: CancellationToken,
     asked_at: Option<Instant>,
     reported_at: Option<Instant>,
     reported: BTreeMap<u32, Place>,
@@ -75,8 +76,21 @@ struct Memory {
 }
 
 impl Memory {
+    /// Partitions whose rest is over; they are to be looked after.
+    fn take_rested(&mut self) -> Vec<u32> {
+        let now = Instant::now();
+        self.resting_until
+            .extract_if(.., |_, until| *until <= now)
+            .map(|(rested, _)| rested)
+            .collect()
+    }
+
     fn is_resting(&self, partition: u32) -> bool {
-        self.resting_until.get(&partition).is_some_and(|until| *until > Instant::now())
+        self.resting_until.contains_key(&partition)
+    }
+
+    fn rest(&mut self, partition: u32, rest: Duration) {
+        self.resting_until.insert(partition, Instant::now() + rest);
     }
 
     fn shortest_rest(&self) -> Option<Duration> {
@@ -89,9 +103,9 @@ impl<I: Inbox> Consumer<I> {
     /// Works until stopped; a transaction under way is finished first. To be spawned and awaited,
     /// never aborted.
     pub async fn run(self, stop: CancellationToken) {
-        let mut memory = Memory::default();
+        let mut memory = Memory { stop: stop.clone(), ..Memory::default() };
         while !stop.is_cancelled() {
-            if let Err(error) = self.round(&mut memory, &stop).await {
+            if let Err(error) = self.round(&mut memory).await {
                 tracing::warn!(producer = self.producer, %error, "events wait to be applied");
                 tokio::select! {
                     () = tokio::time::sleep(self.settings.waits) => {}
@@ -109,9 +123,12 @@ impl<I: Inbox> Consumer<I> {
         self.report(&mut memory).await
     }
 
-    async fn round(&self, memory: &mut Memory, stop: &CancellationToken) -> Result<(), QueueError> {
+    async fn round(&self, memory: &mut Memory) -> Result<(), QueueError> {
         if memory.asked_at.is_none_or(|at| at.elapsed() >= self.settings.asks_every) {
             self.ask(memory).await?;
+        }
+        for partition in memory.take_rested() {
+            self.fetch(memory, partition).await?;
         }
         let places: Vec<(u32, Place)> = self
             .places()
@@ -123,7 +140,7 @@ impl<I: Inbox> Consumer<I> {
         let read = self.transport.read(&self.producer, &places, self.settings.batch_events, wait);
         let frames = tokio::select! {
             frames = read => frames?,
-            () = stop.cancelled() => return Ok(()),
+            () = memory.stop.cancelled() => return Ok(()),
         };
         for (partition, events) in by_partition(&frames) {
             self.take(memory, partition, events).await?;
@@ -145,7 +162,7 @@ impl<I: Inbox> Consumer<I> {
     async fn ask(&self, memory: &mut Memory) -> Result<(), QueueError> {
         for (partition, place) in self.places().await? {
             let page = self.reader.read_after(partition, place.sequence, 0).await?;
-            if page.head > place {
+            if page.head > place && !memory.is_resting(partition) {
                 self.fetch(memory, partition).await?;
             }
         }
@@ -160,36 +177,49 @@ impl<I: Inbox> Consumer<I> {
         partition: u32,
         events: Vec<Event>,
     ) -> Result<(), QueueError> {
-        let outcome = self.batch(partition).apply(&events, Trust::Transport).await?;
+        let outcome = match events.as_slice() {
+            [] => Outcome::Gap,
+            events => self.batch(partition).apply(events, Trust::Transport).await?,
+        };
         self.go_on(memory, partition, outcome);
-        match outcome {
-            Outcome::Gap => self.fetch(memory, partition).await,
-            Outcome::Applied | Outcome::Busy | Outcome::Rest(_) => Ok(()),
+        if outcome == Outcome::Gap && !self.fetch(memory, partition).await? {
+            // The producer does not have what comes before these; it will, or they are from a
+            // time before its backup.
+            memory.rest(partition, self.settings.waits);
         }
+        Ok(())
     }
 
-    /// Applies what the producer has, until there is nothing more or something is in the way.
-    async fn fetch(&self, memory: &mut Memory, partition: u32) -> Result<(), QueueError> {
+    /// Applies what the producer has, until there is nothing more or something is in the way; gives
+    /// whether it had anything.
+    async fn fetch(&self, memory: &mut Memory, partition: u32) -> Result<bool, QueueError> {
         let limit = u32::try_from(self.settings.batch_events).unwrap_or(u32::MAX);
-        loop {
+        let mut found = false;
+        while !memory.stop.is_cancelled() {
             let place = self.places().await?.remove(&partition).unwrap_or_default();
             let page = self.reader.read_after(partition, place.sequence, limit).await?;
             if page.events.is_empty() {
-                return Ok(());
+                break;
             }
+            found = true;
             let outcome = self.batch(partition).apply(&page.events, Trust::Producer).await?;
             self.go_on(memory, partition, outcome);
             match outcome {
                 Outcome::Applied => {}
-                Outcome::Busy | Outcome::Rest(_) => return Ok(()),
+                Outcome::Busy | Outcome::Rest(_) => break,
                 Outcome::Gap => {
-                    return Err(QueueError::Truncated {
-                        producer: self.producer.clone(),
+                    let producer = &self.producer;
+                    tracing::error!(
+                        producer,
                         partition,
-                    });
+                        "the producer no longer keeps events that were not consumed"
+                    );
+                    memory.rest(partition, self.settings.asks_every);
+                    break;
                 }
             }
         }
+        Ok(found)
     }
 
     fn batch(&self, partition: u32) -> Batch<'_, I> {
@@ -198,18 +228,10 @@ impl<I: Inbox> Consumer<I> {
 
     fn go_on(&self, memory: &mut Memory, partition: u32, outcome: Outcome) {
         match outcome {
-            Outcome::Rest(rest) => {
-                memory.resting_until.insert(partition, Instant::now() + rest);
-                // What rests is fetched again: the transport may have passed it by then.
-                memory.asked_at = None;
-            }
+            Outcome::Rest(rest) => memory.rest(partition, rest),
             // Another replica applies it; asking again at once would only find the same.
-            Outcome::Busy => {
-                memory.resting_until.insert(partition, Instant::now() + self.settings.batch_time);
-            }
-            Outcome::Applied | Outcome::Gap => {
-                memory.resting_until.remove(&partition);
-            }
+            Outcome::Busy => memory.rest(partition, self.settings.batch_time),
+            Outcome::Applied | Outcome::Gap => {}
         }
     }
 

@@ -1,0 +1,163 @@
+//! Demands on the outbox: numbers without gaps, whatever commits when.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use stts_queue::log::{Event, InProcess, Outbox, PARTITIONS, Place, Relay};
+use stts_store::outbox;
+use tokio::sync::Barrier;
+use tokio_util::sync::CancellationToken;
+
+use super::world::{LogWorld, PRODUCER, commit, number_of};
+use crate::failure::must;
+
+const KEYS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+
+/// The sequences of each partition.
+fn sequences(events: &[Event]) -> BTreeMap<u32, Vec<u64>> {
+    let mut sequences = BTreeMap::<u32, Vec<u64>>::new();
+    for event in events {
+        sequences.entry(event.partition).or_default().push(event.place.sequence);
+    }
+    sequences
+}
+
+#[track_caller]
+fn assert_gapless(events: &[Event]) {
+    for (partition, sequences) in sequences(events) {
+        let expected: Vec<u64> = (1..).take(sequences.len()).collect();
+        assert_eq!(sequences, expected, "partition {partition}");
+    }
+}
+
+/// Many transactions commit at once while two relays number: no number is missing or given twice.
+pub async fn numbers_have_no_gaps(world: LogWorld) {
+    const WRITERS: u64 = 12;
+    const COMMITS: u64 = 10;
+    let stop = CancellationToken::new();
+    let relays: Vec<_> = (0..2)
+        .map(|_| Relay::new(world.outbox(), Arc::clone(&world.transport)).run(stop.clone()))
+        .map(tokio::spawn)
+        .collect();
+    let start = Arc::new(Barrier::new(must(usize::try_from(WRITERS), "writers")));
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| {
+            let batches: Vec<_> = (0..COMMITS)
+                .map(|commit| vec![world.event(&format!("{writer}-{commit}"), commit)])
+                .collect();
+            let (store, start) = (world.producer.store.clone(), Arc::clone(&start));
+            tokio::spawn(async move {
+                start.wait().await;
+                for events in batches {
+                    commit(&store, events).await;
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        must(writer.await, "a writer");
+    }
+    stop.cancel();
+    for relay in relays {
+        must(relay.await, "a relay");
+    }
+    world.relay().await;
+
+    let events = world.produced().await;
+    assert_eq!(u64::try_from(events.len()), Ok(WRITERS * COMMITS));
+    assert_gapless(&events);
+    let published: u64 = published(&world).await;
+    assert_eq!(published, WRITERS * COMMITS);
+}
+
+async fn published(world: &LogWorld) -> u64 {
+    let heads = must(world.outbox().heads().await, "heads");
+    heads.iter().map(|head| head.published_sequence).sum()
+}
+
+/// A transaction takes its row's id first and commits last: its event is numbered after the others
+/// and not passed over. (Only where two transactions can write at once.)
+pub async fn a_row_that_commits_late_is_numbered_late(world: LogWorld) {
+    let late = must(world.producer.store.begin().await, "a transaction");
+    must(outbox::append(&late, vec![world.event("a", 1)]).await, "the late event");
+    commit(&world.producer.store, vec![world.event("a", 2)]).await;
+    world.relay().await;
+    let before: Vec<u64> = world.produced().await.iter().map(number_of).collect();
+    assert_eq!(before, [2]);
+
+    must(late.commit().await, "the late commit");
+    world.relay().await;
+    let events = world.produced().await;
+    assert_eq!(events.iter().map(number_of).collect::<Vec<_>>(), [2, 1]);
+    assert_gapless(&events);
+}
+
+/// A relay died after publishing and before noting it, so that the next publishes again.
+pub async fn publishing_twice_brings_no_double(world: LogWorld) {
+    world.produce(&KEYS, 1, 3).await;
+    world.relay().await;
+    let events = world.produced().await;
+    for event in &events {
+        let frame = stts_queue::log::Frame {
+            partition: event.partition,
+            place: event.place,
+            bytes: must(event.encode(), "an envelope").into(),
+        };
+        must(world.transport.publish(PRODUCER, &[frame]).await, "publishing again");
+    }
+    let from_the_beginning: Vec<(u32, Place)> =
+        (0..PARTITIONS).map(|partition| (partition, Place::default())).collect();
+    let read = world.transport.read(PRODUCER, &from_the_beginning, 100, Duration::ZERO).await;
+    let mut places: Vec<_> =
+        must(read, "reading").iter().map(|frame| (frame.partition, frame.place)).collect();
+    places.sort_unstable();
+    let expected: Vec<_> = events.iter().map(|event| (event.partition, event.place)).collect();
+    assert_eq!(places, expected);
+}
+
+/// After a restore from a backup, numbers go on beyond whatever may have been given out.
+pub async fn a_backup_never_gives_a_number_twice(world: LogWorld) {
+    world.produce(&["a"], 1, 2).await;
+    world.relay().await;
+    must(world.outbox().begin_epoch().await, "a new epoch");
+    world.produce(&["a"], 3, 2).await;
+    world.relay().await;
+
+    let places: Vec<Place> = world.produced().await.iter().map(|event| event.place).collect();
+    let [first, second, third, fourth] = places.as_slice() else {
+        assert_eq!(places.len(), 4);
+        return;
+    };
+    assert!(first.is_followed_by(*second), "{places:?}");
+    assert!(third.epoch > second.epoch && third.sequence > second.sequence, "{places:?}");
+    assert!(third.is_followed_by(*fourth), "{places:?}");
+
+    // A consumer that had seen more than the backup held goes on as well.
+    let handler = super::recorder::Recorder::new();
+    let consumer = world.consumer(&world.consumer.store, handler);
+    must(consumer.catch_up().await, "catching up");
+    let effects = super::recorder::effects(&world.consumer.store).await;
+    assert_eq!(effects, super::recorder::counted(&["a"], 4));
+}
+
+/// Rows go when every named consumer has passed them, and not before their time.
+pub async fn events_are_pruned_when_every_consumer_has_passed(world: LogWorld) {
+    world.produce(&["a"], 1, 4).await;
+    world.relay_to(Arc::new(InProcess::default())).await;
+    let outbox = world.outbox();
+    let partition = stts_queue::log::partition_of("a");
+    let before = |text: &str| must(text.parse(), text);
+    let (too_early, later) = (before("2027-03-01T08:00:00Z"), before("2027-04-01T08:00:00Z"));
+
+    let consumers = ["tasks", "notifications"];
+    must(outbox.report_positions("tasks", &[(partition, 4)]).await, "a report");
+    assert_eq!(outbox.prune(&consumers, later).await, Ok(0), "one has never reported");
+    must(outbox.report_positions("notifications", &[(partition, 3)]).await, "a report");
+    must(outbox.report_positions("notifications", &[(partition, 1)]).await, "a late report");
+    assert_eq!(outbox.prune(&consumers, too_early).await, Ok(0), "not yet");
+    assert_eq!(outbox.prune(&consumers, later).await, Ok(3));
+    let left: Vec<u64> = world.produced().await.iter().map(number_of).collect();
+    assert_eq!(left, [4]);
+    assert_eq!(outbox.prune(&[], later).await, Ok(1), "nobody consumes it");
+}

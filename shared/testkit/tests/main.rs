@@ -1,0 +1,12 @@
+//! The contract suites, on both databases with the transport inside the process; and the helpers
+//! of tests themselves.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod helpers;
+mod jobs;
+mod log;
+
+use stts_testkit::Databases;
+
+const DATABASES: Databases = Databases::of("shared", stts_store::shared_migrations);
