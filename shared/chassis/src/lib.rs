@@ -45,6 +45,7 @@ pub mod deadline;
 pub mod fields;
 pub mod keys;
 pub mod reasons;
+pub mod request_content;
 pub mod rules;
 pub mod server;
 pub mod settings;

@@ -46,6 +46,11 @@ impl Shutdown {
         self.requested.cancelled().await;
     }
 
+    /// The stop as a token, for workers that watch one.
+    pub fn token(&self) -> CancellationToken {
+        self.requested.clone()
+    }
+
     /// Whether the stop was asked for.
     pub fn is_requested(&self) -> bool {
         self.requested.is_cancelled()
