@@ -73,6 +73,8 @@ error_kinds! {
     RunNotFound = "RUN_NOT_FOUND",
     /// No such operator.
     OperatorNotFound = "OPERATOR_NOT_FOUND",
+    /// An operator of that code is registered already.
+    OperatorExists = "OPERATOR_EXISTS",
     /// A batch run of that kind and date is under way.
     JobRunning = "JOB_RUNNING",
     /// The request id was used for a request with other content.
