@@ -67,10 +67,11 @@ async fn a_call_that_does_not_end_cannot_hold_the_process() {
     let (behaviour, begun, _go_on) = Behaviour::wait();
     let rig = Rig::with(behaviour, LimitSettings { drain_timeout_ms: 20, ..limits() }).await;
     let mut client = rig.client(&rig.targets()[0]);
-    let _running = tokio::spawn(async move { client.get(GetRequest {}).await });
+    let running = tokio::spawn(async move { client.get(GetRequest {}).await });
     begun.notified().await;
     rig.host.shutdown().trigger();
     rig.serving.await.unwrap();
+    assert!(!running.is_finished());
 }
 
 #[tokio::test]
