@@ -1,6 +1,66 @@
 //! The dossier of a beneficiary: application, right, reduction, history.
+//!
+//! It owns the dossiers, the places of households, the reduction periods and the history of them
+//! all, and publishes what happens to them. Operators call `stts.dossier.v1.DossierService`, BIPT
+//! also `DossierAdminService`, the fund `DossierExportService`. Its one kind of job is the night run.
+//!
+//! To add an rpc: the contract under `proto/`, a command or query of the domain, a file in `app`, the
+//! mapping in `wire` and the handler in `rpc`.
 
 pub mod app;
+mod clients;
+mod jobs;
 pub mod ports;
+mod rpc;
+pub mod rules;
+pub mod settings;
 pub mod store;
 pub mod wire;
+
+use std::sync::Arc;
+
+use stts_chassis::server::ServiceServer;
+use stts_service::{Frame, FrameSettings, StartError, Surroundings};
+
+use app::App;
+use clients::IdentityRegister;
+use jobs::NightRunWorker;
+use rpc::{AdminRpc, DossierRpc, ExportRpc};
+use settings::DossierSettings;
+use store::DossierTables;
+use wire::Wire;
+
+/// The service's name, under which others know it.
+pub const NAME: &str = "dossier";
+
+/// Starts the service: its relay and its jobs run from now on, its server is ready to be served.
+pub async fn start(
+    settings: &DossierSettings,
+    frame: &FrameSettings,
+    surroundings: Surroundings,
+) -> Result<ServiceServer, StartError> {
+    let rules = rules::load(settings.rules_folder.as_deref())
+        .map_err(|error| StartError::Own(error.to_string()))?;
+    let frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
+    frame.remember_rules(NAME, &rules.rules.version, &rules.content).await?;
+    let tables = Arc::new(DossierTables::new(frame.store().clone()));
+    let ceilings = Arc::new(rules.income);
+    let register = IdentityRegister::new(frame.channel("identity")?, ceilings, frame.clock());
+    let rules = Arc::new(rules.rules);
+    let app = App {
+        store: Arc::clone(&tables) as _,
+        runs: tables,
+        register: Arc::new(register),
+        encode: Arc::new(Wire::new(Arc::clone(&rules))),
+        clock: frame.clock(),
+        ids: frame.ids(),
+        rules,
+    };
+    frame.work([Arc::new(NightRunWorker(app.clone())) as _]);
+    let server = frame
+        .server()
+        .public(DossierRpc::server(app.clone(), frame.mutations()))
+        .public(AdminRpc::server(app.clone(), frame.mutations()))
+        .internal(ExportRpc::server(app));
+    Ok(server.build()?)
+}

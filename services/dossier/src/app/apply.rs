@@ -62,8 +62,7 @@ impl App {
         let command = Command::Apply(Box::new(command));
         match decide(existing, &command, &context) {
             Ok(decision) => {
-                let evaluation =
-                    decision.evaluated.as_ref().map(|evaluated| &evaluated.evaluation);
+                let evaluation = decision.evaluated.as_ref().map(|evaluated| &evaluated.evaluation);
                 let applied = Answer::Applied { dossier: &decision.next, evaluation };
                 let answer = Ok(self.encode.answer(applied, &call.caller, today));
                 let commit = self.commit_of(existing, decision, Cause::Call(call), now);

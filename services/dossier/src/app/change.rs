@@ -33,9 +33,10 @@ impl App {
             check_etag(&dossier, target.etag)?;
             let (now, today) = (self.clock.now(), self.clock.today());
             let context = self.context(&call.caller, place, today);
-            let decision = decide(Some(&dossier), command, &context)
-                .map_err(|refused| refused.refusal)?;
-            let encoded = self.encode.answer(Answer::Changed(change, &decision.next), &call.caller, today);
+            let decision =
+                decide(Some(&dossier), command, &context).map_err(|refused| refused.refusal)?;
+            let encoded =
+                self.encode.answer(Answer::Changed(change, &decision.next), &call.caller, today);
             let commit = self.commit_of(Some(&dossier), decision, Cause::Call(call), now);
             Ok(Outcome { commit, answer: Ok(encoded) })
         })

@@ -8,7 +8,11 @@ use crate::ports::Call;
 
 impl App {
     /// The dossier; also what `ListAllowedActions` answers from.
-    pub async fn get_dossier(&self, call: &Call, number: DossierNumber) -> Result<Dossier, Refusal> {
+    pub async fn get_dossier(
+        &self,
+        call: &Call,
+        number: DossierNumber,
+    ) -> Result<Dossier, Refusal> {
         Ok(self.visible(call, number).await?.dossier)
     }
 }

@@ -10,7 +10,7 @@ mod store;
 pub use call::{Call, Purpose, RequestIdentity};
 pub use encode::{Answer, Change, Encode, Encoded};
 pub use register::{PersonSearch, Register};
-pub use runs::{Run, RunCounts, RunState, Runs, StartRun};
+pub use runs::{NIGHT_RUN_JOB, Run, RunCounts, RunState, Runs, StartRun};
 pub use store::{
     Commit, CommitFault, Criterion, DossierStore, Export, ExportPage, HistoryEntry, Keyed, Loaded,
     NewEvent, Page, StoredAnswer,

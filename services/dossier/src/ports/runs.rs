@@ -9,6 +9,9 @@ use uuid::Uuid;
 
 use super::{Commit, CommitFault, Loaded};
 
+/// The kind of the job that does a night run's work; its payload is the run's id.
+pub const NIGHT_RUN_JOB: &str = "night_run";
+
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunState {

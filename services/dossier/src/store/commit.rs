@@ -4,7 +4,9 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use stts_dossier_domain::dossier::{Dossier, PeriodChange, PlaceChange, PlaceKey};
 use stts_kernel::DossierNumber;
-use stts_store::{StoreError, StoredInstant, Transaction, jobs, outbox, request_outcome, request_results};
+use stts_store::{
+    StoreError, StoredInstant, Transaction, jobs, outbox, request_outcome, request_results,
+};
 
 use super::entity::{dossier, evaluation, history, installation, period, place};
 use super::{DossierTables, encode, encode_evaluated, runs};
@@ -166,8 +168,10 @@ async fn write_periods(
                 }
             }
             PeriodChange::Ended { period: ended } => {
-                let row =
-                    period::ActiveModel { end_date: Set(ended.period.until()), ..Default::default() };
+                let row = period::ActiveModel {
+                    end_date: Set(ended.period.until()),
+                    ..Default::default()
+                };
                 period::Entity::update_many()
                     .set(row)
                     .filter(period::Column::DossierNumber.eq(number(dossier_number)))

@@ -2,8 +2,8 @@
 //! counted by.
 
 mod commit;
-mod export;
 mod entity;
+mod export;
 mod migrations;
 mod read;
 pub mod record;

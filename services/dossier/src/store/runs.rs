@@ -13,15 +13,15 @@ use uuid::Uuid;
 use super::DossierTables;
 use super::commit::{fault, write_in};
 use super::entity::run;
-use crate::ports::{Commit, CommitFault, Loaded, Run, RunState, Runs, StartRun};
+use crate::ports::{Commit, CommitFault, Loaded, NIGHT_RUN_JOB, Run, RunState, Runs, StartRun};
 
-/// The kind of run, and of the job that does its work.
-pub const NIGHT_RUN: &str = "night_run";
+/// The kind of run; others come beside it.
+const NIGHT_RUN: &str = "night";
 
 /// The job that does a run's work; its payload is the run's id.
 pub(super) fn job(start: &StartRun) -> jobs::NewJob {
     jobs::NewJob {
-        kind: NIGHT_RUN.to_owned(),
+        kind: NIGHT_RUN_JOB.to_owned(),
         key: Some(start.run.run_id.to_string()),
         type_name: "uuid".to_owned(),
         payload: start.run.run_id.as_bytes().to_vec(),

@@ -8,7 +8,7 @@ use stts_contracts::dossier::v1 as contract;
 use stts_dossier_domain::dossier::{Caller, Event, Rules};
 
 use super::{answer, call_context, event};
-use crate::ports::{Answer, Call, Encode, Encoded, Purpose};
+use crate::ports::{Answer, Call, Change, Encode, Encoded, Purpose};
 
 /// The version of the meaning of every message so far.
 const VERSION: u32 = 1;
@@ -28,8 +28,7 @@ impl Wire {
 
 impl Encode for Wire {
     fn event(&self, event: &Event) -> (String, Encoded) {
-        let event::Message { key, type_name, bytes } = event::message(event);
-        (key, Encoded { type_name, version: VERSION, bytes })
+        event::message(event)
     }
 
     fn answer(&self, answer: Answer<'_>, caller: &Caller, today: NaiveDate) -> Encoded {
@@ -44,18 +43,7 @@ impl Encode for Wire {
                 let response = contract::ApplyResponse { dossier, evaluation: Some(evaluation) };
                 encoded("stts.dossier.v1.ApplyResponse", &response)
             }
-            Answer::Confirmed(dossier) => encoded(
-                "stts.dossier.v1.ConfirmApplicationResponse",
-                &contract::ConfirmApplicationResponse { dossier: shown(dossier) },
-            ),
-            Answer::Cancelled(dossier) => encoded(
-                "stts.dossier.v1.CancelApplicationResponse",
-                &contract::CancelApplicationResponse { dossier: shown(dossier) },
-            ),
-            Answer::Completed(dossier) => encoded(
-                "stts.dossier.v1.CompleteActivationDataResponse",
-                &contract::CompleteActivationDataResponse { dossier: shown(dossier) },
-            ),
+            Answer::Changed(change, dossier) => changed(change, shown(dossier)),
             Answer::RunStarted(run) => encoded(
                 "stts.dossier.v1.StartNightRunResponse",
                 &contract::StartNightRunResponse { run: Some(answer::run(run)) },
@@ -68,6 +56,24 @@ impl Encode for Wire {
     }
 }
 
-fn encoded(type_name: &'static str, message: &impl Message) -> Encoded {
+fn changed(change: Change, dossier: Option<contract::Dossier>) -> Encoded {
+    match change {
+        Change::Confirmed => encoded(
+            "stts.dossier.v1.ConfirmApplicationResponse",
+            &contract::ConfirmApplicationResponse { dossier },
+        ),
+        Change::Cancelled => encoded(
+            "stts.dossier.v1.CancelApplicationResponse",
+            &contract::CancelApplicationResponse { dossier },
+        ),
+        Change::Completed => encoded(
+            "stts.dossier.v1.CompleteActivationDataResponse",
+            &contract::CompleteActivationDataResponse { dossier },
+        ),
+    }
+}
+
+/// A message under its full name.
+pub(super) fn encoded(type_name: &'static str, message: &impl Message) -> Encoded {
     Encoded { type_name, version: VERSION, bytes: message.encode_to_vec() }
 }

@@ -1,67 +1,171 @@
 //! Events for the services that consume them. A name, an address or a phone number is never in one:
 //! who needs it asks the identity service, which notes that it was asked.
 
-use prost::Message as _;
+use prost::Message;
 use stts_chassis::fields::date_message;
 use stts_contracts::events::v1 as contract;
 use stts_dossier_domain::dossier::{
-    ChangeReason, Dossier, Event, OpenTask, PeriodChange, Task, TaskParty,
+    Application, CommandName, Dossier, Event, OpenTask, PeriodChange, Task, TaskParty,
 };
-use stts_kernel::DossierNumber;
+use stts_dossier_domain::eligibility::{FactName, Outcome};
+use stts_kernel::{DossierNumber, PersonId};
 
+use super::encode::encoded;
 use super::{answer, words};
+use crate::ports::Encoded;
 
-/// An event in the words of the contracts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// The key of its partition: the dossier number, else the person id.
-    pub key: String,
-    /// The full name of the message.
-    pub type_name: &'static str,
-    /// The message.
-    pub bytes: Vec<u8>,
-}
+/// How BIPT is named in place of an operator.
+const BIPT: &str = "BIPT";
 
-/// Puts an event into the words of the contracts.
-pub fn message(event: &Event) -> Message {
+/// An event in the words of the contracts, and the key of its partition: the dossier number, else the
+/// person id.
+pub fn message(event: &Event) -> (String, Encoded) {
     match event {
-        Event::ApplicationReceived { dossier_number, .. }
-        | Event::ReductionPeriodChanged { dossier_number, .. }
-        | Event::DocumentsRequested { dossier_number, .. }
-        | Event::TaskDone { dossier_number, .. }
-        | Event::TaskWithdrawn { dossier_number, .. } => of_dossier(*dossier_number, event),
-        Event::DossierChanged { after, .. } => of_dossier(after.number, event),
-        Event::TaskRaised { task } => of_dossier(task.dossier_number, event),
-        Event::ApplicationRefused { dossier_number: Some(number), .. } => of_dossier(*number, event),
-        Event::ApplicationRefused { dossier_number: None, person_id, .. } => {
-            keyed(person_id.to_string(), event)
+        Event::ApplicationReceived { dossier_number, person_id, application, outcome } => {
+            let received = received(*dossier_number, *person_id, application, *outcome);
+            made(dossier_number, "stts.events.v1.ApplicationReceived", &received)
+        }
+        // The date of the refused application is that of the envelope.
+        Event::ApplicationRefused {
+            person_id,
+            language,
+            operator,
+            dossier_number,
+            refusal,
+            reasons,
+            date: _,
+        } => {
+            let number = dossier_number.map(|number| number.to_string());
+            let key = number.clone().unwrap_or_else(|| person_id.to_string());
+            let ground = words::refusal_ground(*refusal);
+            let refused = contract::ApplicationRefused {
+                person_id: person_id.to_string(),
+                operator_id: operator.to_string(),
+                language: words::language(*language).into(),
+                ground: ground.unwrap_or(contract::RefusalGround::Unspecified).into(),
+                grounds: reasons.iter().map(answer::ground).collect(),
+                dossier_number: number.unwrap_or_default(),
+            };
+            made(&key, "stts.events.v1.ApplicationRefused", &refused)
+        }
+        // Who gave the command stands in the envelope, as its cause.
+        Event::DossierChanged { before, after, command, actor: _, reason } => {
+            let reason = reason.map_or(0, |reason| words::change_reason(reason).into());
+            let changed =
+                contract::DossierChanged { reason, ..changed(before.as_deref(), after, *command) };
+            made(&after.number, "stts.events.v1.DossierChanged", &changed)
+        }
+        Event::ReductionPeriodChanged { dossier_number, change } => {
+            let changed = period_changed(*dossier_number, change);
+            made(dossier_number, "stts.events.v1.ReductionPeriodChanged", &changed)
+        }
+        Event::DocumentsRequested { dossier_number, person_id, language, missing, kinds } => {
+            let requested = contract::DocumentsRequested {
+                dossier_number: dossier_number.to_string(),
+                person_id: person_id.to_string(),
+                language: words::language(*language).into(),
+                missing_facts: missing
+                    .iter()
+                    .copied()
+                    .map(FactName::name)
+                    .map(Into::into)
+                    .collect(),
+                document_kinds: kinds.iter().map(|kind| kind.0.clone()).collect(),
+            };
+            made(dossier_number, "stts.events.v1.DocumentsRequested", &requested)
+        }
+        Event::TaskRaised { task } => {
+            made(&task.dossier_number, "stts.events.v1.TaskRaised", &raised(task))
+        }
+        Event::TaskDone { dossier_number, task } => {
+            made(dossier_number, "stts.events.v1.TaskDone", &done(*dossier_number, task))
+        }
+        Event::TaskWithdrawn { dossier_number, task } => {
+            made(dossier_number, "stts.events.v1.TaskWithdrawn", &withdrawn(*dossier_number, task))
         }
     }
 }
 
-fn of_dossier(number: DossierNumber, event: &Event) -> Message {
-    keyed(number.to_string(), event)
+fn made(key: &impl ToString, type_name: &'static str, message: &impl Message) -> (String, Encoded) {
+    (key.to_string(), encoded(type_name, message))
 }
 
-fn keyed(key: String, event: &Event) -> Message {
-    let (type_name, bytes) = match event {
-        Event::ApplicationReceived { .. } | Event::ApplicationRefused { .. } => application(event),
-        Event::DossierChanged { .. } => changed(event),
-        Event::ReductionPeriodChanged { dossier_number, change } => {
-            let message = period_changed(*dossier_number, change);
-            ("stts.events.v1.ReductionPeriodChanged", message.encode_to_vec())
-        }
-        Event::DocumentsRequested { .. } => documents(event),
-        Event::TaskRaised { task } => {
-            ("stts.events.v1.TaskRaised", task_raised(task).encode_to_vec())
-        }
-        Event::TaskDone { dossier_number, task } => {
-            ("stts.events.v1.TaskDone", task_done(*dossier_number, task).encode_to_vec())
-        }
-        Event::TaskWithdrawn { dossier_number, task } => {
-            let message = task_withdrawn(*dossier_number, task);
-            ("stts.events.v1.TaskWithdrawn", message.encode_to_vec())
-        }
+fn received(
+    number: DossierNumber,
+    person_id: PersonId,
+    application: &Application,
+    outcome: Outcome,
+) -> contract::ApplicationReceived {
+    contract::ApplicationReceived {
+        dossier_number: number.to_string(),
+        person_id: person_id.to_string(),
+        operator_id: application.operator.to_string(),
+        application_id: application.id.to_string(),
+        application_kind: words::application_kind(application.kind).into(),
+        decision: words::decision(outcome).map_or(0, Into::into),
+    }
+}
+
+fn changed(
+    before: Option<&Dossier>,
+    after: &Dossier,
+    command: CommandName,
+) -> contract::DossierChanged {
+    contract::DossierChanged {
+        dossier_number: after.number.to_string(),
+        person_id: after.person_id.to_string(),
+        language: words::language(after.person.language).into(),
+        command: words::command(command).to_owned(),
+        before: before.map(state),
+        after: Some(state(after)),
+        ..contract::DossierChanged::default()
+    }
+}
+
+fn state(dossier: &Dossier) -> contract::DossierState {
+    contract::DossierState {
+        status: words::status(dossier.status).into(),
+        operator_id: dossier.operator.as_ref().map(ToString::to_string).unwrap_or_default(),
+        confirmed: dossier.open_application().confirmed,
+        category: dossier.category().map_or(0, |category| words::category(category).into()),
+        version: dossier.version,
+    }
+}
+
+/// The fund reads installations with the year's export, not here.
+fn period_changed(
+    number: DossierNumber,
+    change: &PeriodChange,
+) -> contract::ReductionPeriodChanged {
+    let (PeriodChange::Opened { period, .. } | PeriodChange::Ended { period }) = change;
+    contract::ReductionPeriodChanged {
+        dossier_number: number.to_string(),
+        operator_id: period.operator.to_string(),
+        formula: words::formula(period.formula).into(),
+        begin_date: Some(date_message(period.period.from())),
+        end_date: period.period.until().map(date_message),
+    }
+}
+
+fn raised(task: &Task) -> contract::TaskRaised {
+    let assignee = match &task.open.to {
+        TaskParty::Operator(operator) => operator.as_str(),
+        TaskParty::Bipt => BIPT,
     };
-    Message { key, type_name, bytes }
+    contract::TaskRaised {
+        task_id: task.open.id.to_string(),
+        r#type: words::task_type(task.open.kind).into(),
+        assignee: assignee.to_owned(),
+        dossier_number: task.dossier_number.to_string(),
+        due_date: task.due.map(date_message),
+        end_date: task.end_date.map(date_message),
+    }
+}
+
+fn done(number: DossierNumber, task: &OpenTask) -> contract::TaskDone {
+    contract::TaskDone { task_id: task.id.to_string(), dossier_number: number.to_string() }
+}
+
+fn withdrawn(number: DossierNumber, task: &OpenTask) -> contract::TaskWithdrawn {
+    contract::TaskWithdrawn { task_id: task.id.to_string(), dossier_number: number.to_string() }
 }

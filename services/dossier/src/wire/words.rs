@@ -230,7 +230,9 @@ pub const fn profile_of(profile: common::Profile) -> Option<Profile> {
 /// Why the person of a refused application gets a letter; nothing for a refusal without one.
 pub const fn refusal_ground(refusal: ErrorKind) -> Option<events::RefusalGround> {
     match refusal {
-        ErrorKind::HouseholdAlreadyBenefits => Some(events::RefusalGround::HouseholdAlreadyBenefits),
+        ErrorKind::HouseholdAlreadyBenefits => {
+            Some(events::RefusalGround::HouseholdAlreadyBenefits)
+        }
         ErrorKind::NotEntitled => Some(events::RefusalGround::NotEntitled),
         _ => None,
     }

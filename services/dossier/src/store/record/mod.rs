@@ -23,7 +23,7 @@ mod person;
 mod reduction;
 mod task;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -1,0 +1,5 @@
+//! What this service asks of others.
+
+mod identity;
+
+pub use identity::IdentityRegister;

@@ -1,0 +1,61 @@
+//! `stts.dossier.v1.DossierAdminService`.
+
+use std::mem::take;
+
+use stts_chassis::reasons::status;
+use stts_chassis::telemetry::traceparent;
+use stts_chassis::use_case::Mutations;
+use stts_contracts::dossier::v1::dossier_admin_service_server::{
+    DossierAdminService, DossierAdminServiceServer,
+};
+use stts_contracts::dossier::v1::{
+    GetRunRequest, GetRunResponse, StartNightRunRequest, StartNightRunResponse,
+};
+use tonic::{Request, Response, Status};
+
+use super::call::{answered, mutation, query};
+use crate::app::App;
+use crate::wire::{answer, request as wire};
+
+/// BIPT's rpcs.
+#[derive(Clone)]
+pub struct AdminRpc {
+    app: App,
+    mutations: Mutations,
+}
+
+impl AdminRpc {
+    /// The gRPC server over these use cases.
+    pub fn server(app: App, mutations: Mutations) -> DossierAdminServiceServer<Self> {
+        DossierAdminServiceServer::new(Self { app, mutations })
+    }
+}
+
+#[tonic::async_trait]
+impl DossierAdminService for AdminRpc {
+    async fn start_night_run(
+        &self,
+        request: Request<StartNightRunRequest>,
+    ) -> Result<Response<StartNightRunResponse>, Status> {
+        const METHOD: &str = "stts.dossier.v1.DossierAdminService/StartNightRun";
+        let call = query(&request)?;
+        let mut message = request.into_inner();
+        let start = wire::start_night_run(&message).map_err(|bad| status(&bad))?;
+        take(&mut message.request_id);
+        let call = mutation(call, METHOD, start.request_id, &message);
+        let (app, trace) = (self.app.clone(), traceparent());
+        let started = self
+            .mutations
+            .run(async move { app.start_night_run(&call, start.date, start.dry_run, trace).await });
+        answered(started.await)
+    }
+
+    async fn get_run(
+        &self,
+        request: Request<GetRunRequest>,
+    ) -> Result<Response<GetRunResponse>, Status> {
+        let run_id = wire::get_run(request.get_ref()).map_err(|bad| status(&bad))?;
+        let run = self.app.get_run(run_id).await.map_err(|refusal| status(&refusal))?;
+        Ok(Response::new(GetRunResponse { run: Some(answer::run(&run)) }))
+    }
+}

@@ -1,0 +1,167 @@
+//! `stts.dossier.v1.DossierService`.
+
+use std::mem::take;
+
+use stts_chassis::reasons::status;
+use stts_chassis::use_case::Mutations;
+use stts_contracts::dossier::v1::dossier_service_server::{DossierService, DossierServiceServer};
+use stts_contracts::dossier::v1::{
+    ApplyRequest, ApplyResponse, CancelApplicationRequest, CancelApplicationResponse,
+    CheckRightRequest, CheckRightResponse, CompleteActivationDataRequest,
+    CompleteActivationDataResponse, ConfirmApplicationRequest, ConfirmApplicationResponse,
+    FindDossiersRequest, FindDossiersResponse, GetDossierRequest, GetDossierResponse,
+    ListAllowedActionsRequest, ListAllowedActionsResponse, ListHistoryRequest, ListHistoryResponse,
+};
+use tonic::{Request, Response, Status};
+
+use super::call::{answered, mutation, query};
+use crate::app::App;
+use crate::wire::{answer, request as wire};
+
+/// The operators' rpcs.
+#[derive(Clone)]
+pub struct DossierRpc {
+    app: App,
+    mutations: Mutations,
+}
+
+impl DossierRpc {
+    /// The gRPC server over these use cases.
+    pub fn server(app: App, mutations: Mutations) -> DossierServiceServer<Self> {
+        DossierServiceServer::new(Self { app, mutations })
+    }
+}
+
+#[tonic::async_trait]
+impl DossierService for DossierRpc {
+    async fn apply(
+        &self,
+        request: Request<ApplyRequest>,
+    ) -> Result<Response<ApplyResponse>, Status> {
+        let call = query(&request)?;
+        let mut message = request.into_inner();
+        let (request_id, applicant) = wire::apply(&message).map_err(|bad| status(&bad))?;
+        take(&mut message.request_id);
+        let call = mutation(call, "stts.dossier.v1.DossierService/Apply", request_id, &message);
+        let app = self.app.clone();
+        answered(self.mutations.run(async move { app.apply(&call, &applicant).await }).await)
+    }
+
+    /// Asks the register, which notes the question: to be finished whatever the caller does.
+    async fn check_right(
+        &self,
+        request: Request<CheckRightRequest>,
+    ) -> Result<Response<CheckRightResponse>, Status> {
+        let call = query(&request)?;
+        let applicant = wire::check_right(request.get_ref()).map_err(|bad| status(&bad))?;
+        let app = self.app.clone();
+        let check = self.mutations.run(async move { app.check_right(&call, &applicant).await });
+        let check = check.await.map_err(|refusal| status(&refusal))?;
+        Ok(Response::new(answer::check_right(&check, &self.app.rules, self.app.today())))
+    }
+
+    async fn confirm_application(
+        &self,
+        request: Request<ConfirmApplicationRequest>,
+    ) -> Result<Response<ConfirmApplicationResponse>, Status> {
+        const METHOD: &str = "stts.dossier.v1.DossierService/ConfirmApplication";
+        let call = query(&request)?;
+        let mut message = request.into_inner();
+        let on = wire::confirm_application(&message).map_err(|bad| status(&bad))?;
+        take(&mut message.request_id);
+        let call = mutation(call, METHOD, on.request_id, &message);
+        let app = self.app.clone();
+        let confirmed = self.mutations.run(async move {
+            app.confirm_application(&call, on.number, on.etag.as_deref(), on.given).await
+        });
+        answered(confirmed.await)
+    }
+
+    async fn cancel_application(
+        &self,
+        request: Request<CancelApplicationRequest>,
+    ) -> Result<Response<CancelApplicationResponse>, Status> {
+        const METHOD: &str = "stts.dossier.v1.DossierService/CancelApplication";
+        let call = query(&request)?;
+        let mut message = request.into_inner();
+        let on = wire::cancel_application(&message).map_err(|bad| status(&bad))?;
+        take(&mut message.request_id);
+        let call = mutation(call, METHOD, on.request_id, &message);
+        let app = self.app.clone();
+        let cancelled = self
+            .mutations
+            .run(async move { app.cancel_application(&call, on.number, on.etag.as_deref()).await });
+        answered(cancelled.await)
+    }
+
+    async fn complete_activation_data(
+        &self,
+        request: Request<CompleteActivationDataRequest>,
+    ) -> Result<Response<CompleteActivationDataResponse>, Status> {
+        const METHOD: &str = "stts.dossier.v1.DossierService/CompleteActivationData";
+        let call = query(&request)?;
+        let mut message = request.into_inner();
+        let on = wire::complete_activation_data(&message).map_err(|bad| status(&bad))?;
+        take(&mut message.request_id);
+        let call = mutation(call, METHOD, on.request_id, &message);
+        let app = self.app.clone();
+        let completed = self.mutations.run(async move {
+            app.complete_activation_data(&call, on.number, on.etag.as_deref(), on.given).await
+        });
+        answered(completed.await)
+    }
+
+    async fn get_dossier(
+        &self,
+        request: Request<GetDossierRequest>,
+    ) -> Result<Response<GetDossierResponse>, Status> {
+        let call = query(&request)?;
+        let number = wire::get_dossier(request.get_ref()).map_err(|bad| status(&bad))?;
+        let found = self.app.get_dossier(&call, number).await;
+        let dossier = found.map_err(|refusal| status(&refusal))?;
+        let dossier = Some(answer::dossier(&dossier, &call.caller, &self.app.rules));
+        Ok(Response::new(GetDossierResponse { dossier }))
+    }
+
+    async fn find_dossiers(
+        &self,
+        request: Request<FindDossiersRequest>,
+    ) -> Result<Response<FindDossiersResponse>, Status> {
+        let call = query(&request)?;
+        let (criterion, page) =
+            wire::find_dossiers(request.get_ref()).map_err(|bad| status(&bad))?;
+        let found = self.app.find_dossiers(&call, &criterion, page).await;
+        let found = found.map_err(|refusal| status(&refusal))?;
+        let shown = |dossier| answer::dossier(dossier, &call.caller, &self.app.rules);
+        Ok(Response::new(FindDossiersResponse {
+            dossiers: found.rows.iter().map(shown).collect(),
+            next_page_token: wire::page_token(found.next_after),
+        }))
+    }
+
+    async fn list_history(
+        &self,
+        request: Request<ListHistoryRequest>,
+    ) -> Result<Response<ListHistoryResponse>, Status> {
+        let call = query(&request)?;
+        let list = wire::list_history(request.get_ref()).map_err(|bad| status(&bad))?;
+        let found = self.app.list_history(&call, list.number, list.application_id, list.page).await;
+        let found = found.map_err(|refusal| status(&refusal))?;
+        Ok(Response::new(ListHistoryResponse {
+            entries: found.rows.iter().map(answer::history_entry).collect(),
+            next_page_token: wire::page_token(found.next_after),
+        }))
+    }
+
+    async fn list_allowed_actions(
+        &self,
+        request: Request<ListAllowedActionsRequest>,
+    ) -> Result<Response<ListAllowedActionsResponse>, Status> {
+        let call = query(&request)?;
+        let number = wire::list_allowed_actions(request.get_ref()).map_err(|bad| status(&bad))?;
+        let found = self.app.get_dossier(&call, number).await;
+        let dossier = found.map_err(|refusal| status(&refusal))?;
+        let actions = answer::allowed_actions(&dossier, &call.caller);
+        Ok(Response::new(ListAllowedActionsResponse { actions }))
+    }
+}

@@ -1,0 +1,92 @@
+//! A dossier as its caller may see it.
+
+use stts_chassis::fields::date_message;
+use stts_contracts::common::v1 as common;
+use stts_contracts::dossier::v1 as contract;
+use stts_dossier_domain::dossier::{
+    self as domain, ActivationData, Address, Caller, Dossier, PersonSnapshot, Reduction, Rules,
+    Upcoming, upcoming,
+};
+
+use super::date::birth_date;
+use crate::wire::words;
+
+/// The dossier, with what this caller can do now and what will change by itself.
+pub fn dossier(dossier: &Dossier, caller: &Caller, rules: &Rules) -> contract::Dossier {
+    let application = dossier.open_application();
+    let reduction = dossier.reduction.as_ref();
+    contract::Dossier {
+        dossier_number: dossier.number.to_string(),
+        status: words::status(dossier.status).into(),
+        person: Some(beneficiary(&dossier.person)),
+        category: dossier.category().map_or(0, |category| words::category(category).into()),
+        operator_id: dossier.operator.as_ref().map(ToString::to_string).unwrap_or_default(),
+        right_begin_date: dossier.right_begin_date.map(date_message),
+        right_end_date: dossier.right_end_date.map(date_message),
+        application_date: Some(date_message(application.date)),
+        confirmed: application.confirmed,
+        activation_data: application.activation_data.as_ref().map(activation_data),
+        reduction_begin_date: reduction.map(Reduction::begin).map(date_message),
+        reduction_end_date: reduction.and_then(|reduction| reduction.end).map(date_message),
+        pending: upcoming(dossier, rules).iter().map(pending_change).collect(),
+        next_verification_date: dossier.next_verification_date(rules).map(date_message),
+        allowed_actions: allowed_actions(dossier, caller),
+        etag: dossier.version.to_string(),
+    }
+}
+
+/// What this caller can do on the dossier, and why not the rest.
+pub fn allowed_actions(dossier: &Dossier, caller: &Caller) -> Vec<contract::AllowedAction> {
+    let actions = domain::allowed_actions(dossier, caller);
+    actions
+        .into_iter()
+        .map(|judged| contract::AllowedAction {
+            action: words::action(judged.action).into(),
+            allowed: judged.allowed,
+            reason: judged.reason.map_or(0, |reason| words::reason(reason).into()),
+            clears_on: judged.clears_on.map(date_message),
+        })
+        .collect()
+}
+
+fn pending_change(upcoming: &Upcoming) -> contract::PendingChange {
+    contract::PendingChange {
+        status: words::status(upcoming.status).into(),
+        date: Some(date_message(upcoming.date)),
+        lapse: upcoming.lapse,
+    }
+}
+
+fn beneficiary(person: &PersonSnapshot) -> contract::Beneficiary {
+    contract::Beneficiary {
+        last_name: person.last_name.clone(),
+        first_name: person.first_name.clone(),
+        birth_date: Some(birth_date(person.birth_date)),
+        address: person.address.as_ref().map(address),
+        language: words::language(person.language).into(),
+    }
+}
+
+fn address(address: &Address) -> common::Address {
+    common::Address {
+        street: address.street.clone(),
+        house_number: address.house_number.clone(),
+        r#box: address.box_number.clone().unwrap_or_default(),
+        postal_code: address.postal_code.clone(),
+        municipality: address.municipality.clone(),
+    }
+}
+
+fn activation_data(data: &ActivationData) -> contract::ActivationData {
+    contract::ActivationData {
+        phone_number: data.phone_number.national(),
+        line_kind: words::line_kind(data.line_kind).into(),
+        payment_kind: words::payment_kind(data.payment_kind).into(),
+        installation_cost_cents: Some(data.installation_cost.0),
+        formula: words::formula(data.formula).into(),
+        activation_date: Some(date_message(data.activation_date)),
+        billing_day: data.billing_day.get().cast_signed(),
+        operator_reference: data.operator_reference.clone().unwrap_or_default(),
+        approved_telephone_delivered: data.approved_phone_delivered,
+    }
+}

@@ -1,0 +1,22 @@
+//! One change of a dossier, as its history tells it.
+
+use stts_chassis::fields::timestamp;
+use stts_contracts::dossier::v1 as contract;
+
+use crate::ports::HistoryEntry;
+use crate::wire::words;
+
+/// The entry; every version of a dossier has one, so the version is its place.
+pub fn history_entry(entry: &HistoryEntry) -> contract::HistoryEntry {
+    contract::HistoryEntry {
+        number: i64::try_from(entry.version).unwrap_or(i64::MAX),
+        occurred_at: Some(timestamp(entry.occurred_at)),
+        actor: entry.actor.clone(),
+        user: entry.user.clone().unwrap_or_default(),
+        command: words::command(entry.command).to_owned(),
+        application_id: entry.application_id.to_string(),
+        application_kind: words::application_kind(entry.application_kind).into(),
+        status_before: entry.status_before.map_or(0, |status| words::status(status).into()),
+        status_after: words::status(entry.status_after).into(),
+    }
+}

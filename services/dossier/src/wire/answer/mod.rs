@@ -1,0 +1,16 @@
+//! Answers, from what the use cases give.
+
+mod check;
+mod date;
+mod dossier;
+mod evaluation;
+mod export;
+mod history;
+mod run;
+
+pub use check::check_right;
+pub use dossier::{allowed_actions, dossier};
+pub use evaluation::{evaluation, ground, standing_right};
+pub use export::export_row;
+pub use history::history_entry;
+pub use run::run;

@@ -1,0 +1,16 @@
+//! Requests, into what the use cases take. Every bad field is named, by its path in the request.
+
+mod activation_data;
+mod applicant;
+mod dossier;
+mod list;
+mod run;
+mod value;
+
+pub use applicant::{apply, check_right};
+pub use dossier::{
+    OnDossier, cancel_application, complete_activation_data, confirm_application, get_dossier,
+    list_allowed_actions,
+};
+pub use list::{ListHistory, find_dossiers, list_history, page_token};
+pub use run::{StartNightRun, export_reduction_periods, get_run, start_night_run};

@@ -1,0 +1,8 @@
+//! What the contracts say of the domain's values, and the other way round.
+
+mod answers;
+mod events;
+mod identity;
+mod requests;
+mod rules;
+mod words;

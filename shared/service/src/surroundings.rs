@@ -1,0 +1,35 @@
+//! What the process gives to the services in it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use stts_chassis::client::{ClientError, Credentials, ServiceChannel, Target};
+use stts_chassis::keys::{Issuer, ServiceTokens};
+use stts_chassis::server::Host;
+use stts_kernel::IdSource;
+use stts_queue::log::Transport;
+
+/// How long a call to another service may take when the caller set no deadline.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What the process gives to the services in it. Cheap to clone.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The server of the process, with the pipes between its services.
+    pub host: Host,
+    /// What carries events between services.
+    pub transport: Arc<dyn Transport>,
+    /// Signs the tokens with which services call each other.
+    pub issuer: Arc<Issuer>,
+    /// New identifiers.
+    pub ids: Arc<dyn IdSource>,
+}
+
+impl Surroundings {
+    /// A channel from one service to another, with the caller's own tokens.
+    pub fn channel(&self, caller: &str, callee: &str) -> Result<ServiceChannel, ClientError> {
+        let target = Target::Pipe(self.host.pipes().clone(), callee.to_owned());
+        let tokens = ServiceTokens::new(Arc::clone(&self.issuer), caller);
+        ServiceChannel::new(&target, callee, Credentials::Service(tokens), DEFAULT_TIMEOUT)
+    }
+}
