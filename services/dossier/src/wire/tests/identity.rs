@@ -22,14 +22,14 @@ fn day(year: i32, month: i32, day: i32) -> common::Date {
     common::Date { year, month, day }
 }
 
-fn fact(truth: common::Truth) -> Option<contract::Fact> {
+fn fact(truth: common::Truth) -> contract::Fact {
     let source = "HEALTH_INSURANCE".to_owned();
-    Some(contract::Fact { truth: truth.into(), source, as_of: Some(day(2024, 1, 1)) })
+    contract::Fact { truth: truth.into(), source, as_of: Some(day(2024, 1, 1)) }
 }
 
-fn income(amount_cents: i64) -> Option<contract::Income> {
+fn income(amount_cents: i64) -> contract::Income {
     let source = "TAX_ADMINISTRATION".to_owned();
-    Some(contract::Income { amount_cents, source, as_of: Some(day(2023, 12, 31)) })
+    contract::Income { amount_cents, source, as_of: Some(day(2023, 12, 31)) }
 }
 
 fn housemate(relation: contract::Relation) -> contract::Housemate {
@@ -58,12 +58,12 @@ fn answer() -> contract::FindPersonResponse {
     ];
     let household = contract::Household { household_id: person.household_id.clone(), housemates };
     let facts = contract::Facts {
-        collective_living: fact(common::Truth::False),
-        increased_reimbursement: fact(common::Truth::Unknown),
+        collective_living: Some(fact(common::Truth::False)),
+        increased_reimbursement: Some(fact(common::Truth::Unknown)),
         disabled_66: None,
-        living_wage: fact(common::Truth::True),
-        household_income: income(2_800_000),
-        own_income: income(2_000_001),
+        living_wage: Some(fact(common::Truth::True)),
+        household_income: Some(income(2_800_000)),
+        own_income: Some(income(2_000_001)),
     };
     contract::FindPersonResponse {
         person: Some(person),
@@ -124,8 +124,8 @@ fn an_income_is_measured_by_the_size_of_the_household() {
     ] {
         let mut answer = answer();
         let facts = answer.facts.as_mut().unwrap();
-        facts.household_income = amount.and_then(income);
-        facts.increased_reimbursement = fact(reimbursement);
+        facts.household_income = amount.map(income);
+        facts.increased_reimbursement = Some(fact(reimbursement));
         answer.household = answer.household.filter(|_| known);
         let ok_found = found(&answer).statuses.household_income_ok.value;
         assert_eq!(ok_found, ok, "{amount:?} {reimbursement:?} {known}");
