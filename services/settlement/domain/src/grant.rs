@@ -63,6 +63,16 @@ impl Installation {
         self.date
     }
 
+    /// Whether the line is at a fixed place.
+    pub const fn line(&self) -> LineKind {
+        self.line
+    }
+
+    /// What any customer would pay on that date.
+    pub const fn normal_price(&self) -> Cents {
+        self.normal_price
+    }
+
     /// The price that is discounted: the normal price of a fixed line, nothing of a mobile one.
     pub const fn discounted_price(&self) -> Cents {
         match self.line {
