@@ -68,6 +68,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_use_case_keeps_the_deadline_of_its_call() {
+        let end = tokio::time::Instant::now() + std::time::Duration::from_mins(1);
+        let mutations = Mutations::default();
+        let known = deadline::within(end, mutations.run(async { Ok(deadline::current()) }));
+        assert_eq!(known.await, Ok(Ok(Some(end))));
+    }
+
+    #[tokio::test]
     async fn a_panic_is_a_fault_of_ours() {
         let result =
             Mutations::default().run(async { panic!("a bug") as Result<(), Refusal> }).await;

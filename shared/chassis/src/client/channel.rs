@@ -69,7 +69,8 @@ pub struct ServiceChannel {
 }
 
 impl ServiceChannel {
-    /// A channel to the service of that name, whose calls have `default_timeout`.
+    /// A channel to the service of that name, whose calls have `default_timeout`. Inside a tokio
+    /// runtime.
     pub fn new(
         target: &Target,
         callee: &str,
@@ -169,7 +170,7 @@ fn endpoint(address: &str, callee: &str) -> Result<Endpoint, ClientError> {
     let endpoint = Endpoint::from_shared(address.to_owned());
     let wrong = || ClientError { callee: callee.to_owned(), address: address.to_owned() };
     let endpoint = endpoint.map_err(|_| wrong())?;
-    if endpoint.uri().authority().is_none() {
+    if endpoint.uri().scheme().is_none() || endpoint.uri().authority().is_none() {
         return Err(wrong());
     }
     Ok(endpoint
@@ -197,4 +198,58 @@ fn read(error: Status) -> Status {
         _ => ErrorKind::ServiceUnavailable,
     };
     crate::reasons::kind(&error).map_or_else(|| status(&kind.into()), |_| error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn channel() -> ServiceChannel {
+        let target = Target::Pipe(Pipes::default(), "clock".into());
+        ServiceChannel::new(&target, "clock", Credentials::None, Duration::from_mins(2)).unwrap()
+    }
+
+    fn request(timeout: Option<&'static str>) -> Request<Body> {
+        let mut request = Request::new(Body::empty());
+        if let Some(timeout) = timeout {
+            request.headers_mut().insert(GRPC_TIMEOUT, HeaderValue::from_static(timeout));
+        }
+        request
+    }
+
+    #[tokio::test]
+    async fn a_call_gets_no_more_time_than_the_one_it_is_made_for() {
+        let channel = channel();
+        let outer = Instant::now() + Duration::from_mins(1);
+        for (asked, bounded_by_outer) in
+            [(None, true), (Some("1H"), true), (Some("10S"), false), (Some("0m"), false)]
+        {
+            let mut request = request(asked);
+            let prepared = async { channel.prepare(&mut request) };
+            let end = deadline::within(outer, prepared).await.unwrap().unwrap();
+            assert_eq!(end == outer, bounded_by_outer, "{asked:?}");
+            let sent = deadline::timeout_of(request.headers()).unwrap().unwrap();
+            assert!(sent <= Duration::from_mins(1), "{asked:?}: {sent:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_of_its_own_has_the_default_or_what_it_asks() {
+        for (asked, least, most) in [(None, 61, 120), (Some("1H"), 121, 3_600)] {
+            let mut request = request(asked);
+            channel().prepare(&mut request).unwrap();
+            let sent = deadline::timeout_of(request.headers()).unwrap().unwrap().as_secs();
+            assert!((least..=most).contains(&sent), "{asked:?}: {sent}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_checked_at_the_start() {
+        for address in ["", "clock", "http://", "not an address"] {
+            let target = Target::Address(address.into());
+            let none = Credentials::None;
+            let refused = ServiceChannel::new(&target, "clock", none, Duration::from_secs(1));
+            assert_eq!(refused.unwrap_err().callee, "clock", "{address}");
+        }
+    }
 }
