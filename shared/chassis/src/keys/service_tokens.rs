@@ -31,8 +31,11 @@ impl ServiceTokens {
 
     /// A token for calling that service.
     pub fn token(&self, audience: &str) -> Result<String, KeyError> {
+        self.token_at(audience, machine_seconds())
+    }
+
+    fn token_at(&self, audience: &str, now: u64) -> Result<String, KeyError> {
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = machine_seconds();
         if let Some((_, token)) = tokens.get(audience).filter(|(renew_at, _)| now < *renew_at) {
             return Ok(token.clone());
         }
@@ -47,5 +50,25 @@ impl ServiceTokens {
         let renew_at = now + LIFETIME.as_secs() - AHEAD_SECONDS;
         tokens.insert(audience.to_owned(), (renew_at, token.clone()));
         Ok(token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::init;
+
+    #[test]
+    fn a_token_is_kept_for_its_audience_and_renewed_ahead() {
+        let folder = tempfile::tempdir().unwrap();
+        init(folder.path()).unwrap();
+        let issuer = Arc::new(Issuer::load(folder.path()).unwrap());
+        let tokens = ServiceTokens::new(issuer, "dossier");
+        let now = machine_seconds();
+        let token = |audience: &str, now| tokens.token_at(audience, now).unwrap();
+        let first = token("identity", now);
+        assert_ne!(token("tasks", now), first);
+        assert_eq!(token("identity", now + 239), first);
+        assert_ne!(token("identity", now + 240), first);
     }
 }
