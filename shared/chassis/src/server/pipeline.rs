@@ -92,8 +92,7 @@ impl Pipeline {
         if !streams {
             return Ok(response);
         }
-        // A stream that the caller gave no deadline may last: feeds of events and tasks do.
-        let end = asked.map(|_| end);
+        let end = stream_end(asked, arrived);
         Ok(response.map(|body| Body::new(StreamBody::new(body, end, correction.clone()))))
     }
 
@@ -119,5 +118,24 @@ impl Pipeline {
     fn method(&self, path: &str) -> String {
         let known = self.rules.of(path).is_some() || AccessRules::is_public(path);
         if known { path.trim_start_matches('/').to_owned() } else { "unknown".to_owned() }
+    }
+}
+
+/// When a stream of answers ends. Without a deadline of the caller it may last, as feeds of events
+/// and tasks do: the default deadline is for its beginning only.
+fn stream_end(asked: Option<Duration>, arrived: Instant) -> Option<Instant> {
+    asked.map(|timeout| arrived + timeout)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_lasts_unless_its_caller_sets_a_deadline() {
+        let arrived = Instant::now();
+        assert_eq!(stream_end(None, arrived), None);
+        let asked = Duration::from_secs(3);
+        assert_eq!(stream_end(Some(asked), arrived), Some(arrived + asked));
     }
 }
