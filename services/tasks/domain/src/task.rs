@@ -1,37 +1,13 @@
 //! One task, from its raising to its end.
 
-use chrono::{DateTime, Utc};
-use stts_kernel::{DossierNumber, OperatorId, TaskId};
+use std::fmt;
 
-/// What a task asks for (domain, section 8).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TaskType {
-    /// Give the activation data.
-    EnterMissingData,
-    /// Close the file in the operator's own system.
-    CloseFile,
-    /// Look at the documents that establish the right.
-    ReviewDocuments,
-}
+use chrono::{DateTime, NaiveDate, Utc};
+use stts_kernel::{DossierNumber, InvalidOperatorId, OperatorId, TaskId};
 
-impl TaskType {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::EnterMissingData, Self::CloseFile, Self::ReviewDocuments];
+use crate::TaskType;
 
-    /// The name used in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::EnterMissingData => "ENTER_MISSING_DATA",
-            Self::CloseFile => "CLOSE_FILE",
-            Self::ReviewDocuments => "REVIEW_DOCUMENTS",
-        }
-    }
-
-    /// The type of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-}
+const BIPT: &str = "BIPT";
 
 /// Who has to do it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +16,23 @@ pub enum Assignee {
     Operator(OperatorId),
     /// BIPT.
     Bipt,
+}
+
+impl Assignee {
+    /// The one that is written so: an operator's code, or `BIPT`.
+    pub fn from_name(name: &str) -> Result<Self, InvalidOperatorId> {
+        if name == BIPT { Ok(Self::Bipt) } else { Ok(Self::Operator(OperatorId::new(name)?)) }
+    }
+}
+
+impl fmt::Display for Assignee {
+    /// The operator's code, or `BIPT`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operator(operator) => operator.fmt(formatter),
+            Self::Bipt => formatter.write_str(BIPT),
+        }
+    }
 }
 
 /// Whether a task is still to do.
@@ -73,6 +66,10 @@ pub struct Task {
     pub dossier_number: DossierNumber,
     /// When it arose.
     pub raised_at: DateTime<Utc>,
+    /// The last day on which acting still helps; absent where nothing lapses.
+    pub due_date: Option<NaiveDate>,
+    /// The first day without reduction; only of [`TaskType::TerminateReduction`].
+    pub end_date: Option<NaiveDate>,
     /// Whether it is still to do.
     pub state: TaskState,
 }
@@ -92,36 +89,15 @@ impl Task {
 mod tests {
     use super::*;
 
-    fn raised() -> Task {
-        Task {
-            task_id: TaskId::from(uuid::Uuid::from_u64_pair(0, 1)),
-            task_type: TaskType::ReviewDocuments,
-            assignee: Assignee::Bipt,
-            dossier_number: "1234567894".parse().unwrap(),
-            raised_at: instant("2024-03-01T10:00:00Z"),
-            state: TaskState::Open,
-        }
-    }
-
-    fn instant(text: &str) -> DateTime<Utc> {
-        text.parse().unwrap()
-    }
-
     #[test]
-    fn the_first_closing_counts() {
-        let done = raised().closed(Closing::Done, instant("2024-03-02T10:00:00Z"));
-        let again = done.clone().closed(Closing::Withdrawn, instant("2024-03-03T10:00:00Z"));
-        assert_eq!(again, done);
-        assert_eq!(
-            done.state,
-            TaskState::Closed(Closing::Done, instant("2024-03-02T10:00:00Z"))
-        );
-    }
-
-    #[test]
-    fn names_lead_back_to_their_type() {
-        for task_type in TaskType::ALL {
-            assert_eq!(TaskType::from_name(task_type.name()), Some(task_type));
+    fn an_assignee_is_an_operator_or_bipt() {
+        for (name, assignee) in [
+            ("BIPT", Assignee::Bipt),
+            ("OP01", Assignee::Operator(OperatorId::new("OP01").unwrap())),
+        ] {
+            assert_eq!(Assignee::from_name(name).as_ref(), Ok(&assignee));
+            assert_eq!(assignee.to_string(), name);
         }
+        assert!(Assignee::from_name("").is_err());
     }
 }

@@ -1,0 +1,13 @@
+//! The tasks service against real databases: every test runs on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod dossier_log;
+mod event_types;
+mod events;
+mod rpcs;
+
+use stts_testkit::Databases;
+
+/// Databases with the tables of this service; in tests they hold the dossier service's log too.
+const DATABASES: Databases = Databases::of("tasks", stts_tasks::migrations);
