@@ -1,7 +1,7 @@
 //! What is refused when a database is opened, and in which words.
 
-use sea_orm::ConnectionTrait;
-use stts_store::{DatabaseSettings, OpenError, Store, pending};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use stts_store::{DatabaseSettings, OpenError, Store, StoreError, pending};
 use stts_testkit::{DatabaseKind, Databases, vault_keys};
 
 use crate::{DATABASES, all_migrations};
@@ -83,10 +83,16 @@ async fn an_idle_transaction_is_ended_by_postgresql() {
         DatabaseSettings { idle_in_transaction_timeout_ms: 50, ..database.settings.clone() };
     let store = Store::open(&settings, all_migrations()).await.unwrap();
     let transaction = store.begin().await.unwrap();
-    let session = transaction.connection().query_one_raw(sea_orm::Statement::from_string(
-        sea_orm::DbBackend::Postgres,
-        "SHOW idle_in_transaction_session_timeout",
-    ));
-    let shown: String = session.await.unwrap().unwrap().try_get_by_index(0).unwrap();
-    assert_eq!(shown, "50ms");
+    let reader = database.store.reader();
+    let idle = "SELECT count(*) FROM pg_stat_activity \
+         WHERE state = 'idle in transaction' AND datname = current_database()";
+    let mut sessions = 1_i64;
+    while sessions > 0 {
+        let statement = Statement::from_string(DbBackend::Postgres, idle);
+        let row = reader.connection().query_one_raw(statement).await.unwrap().unwrap();
+        sessions = row.try_get_by_index(0).unwrap();
+    }
+    let error = transaction.commit().await.unwrap_err();
+    assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+    store.begin().await.unwrap();
 }
