@@ -8,10 +8,10 @@
 //! mapping in `wire` and the handler in `rpc`.
 
 pub mod app;
-mod clients;
-mod jobs;
+pub mod clients;
+pub mod jobs;
 pub mod ports;
-mod rpc;
+pub mod rpc;
 pub mod rules;
 pub mod settings;
 pub mod store;

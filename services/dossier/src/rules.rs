@@ -164,7 +164,7 @@ mod tests {
     fn a_key_or_fact_that_nobody_knows_is_refused_with_its_file() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["eligibility", "income", "application", "documents"] {
-            let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+            let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
             let file = format!("{name}.toml");
             std::fs::copy(own.join(&file), folder.path().join(&file)).unwrap();
         }

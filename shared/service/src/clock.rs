@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use stts_chassis::time::{ClockRow, SimulatedClock, SystemClock};
+use stts_chassis::time::{SimulatedClock, SystemClock};
 use stts_kernel::{Clock, Refusal};
 use stts_store::{Store, StoredClock};
 
@@ -16,7 +15,7 @@ pub(crate) enum BusinessClock {
 
 impl BusinessClock {
     pub(crate) async fn simulated(store: &Store, first: DateTime<Utc>) -> Result<Self, Refusal> {
-        let row = Arc::new(Row(StoredClock::new(store.clone())));
+        let row = Arc::new(StoredClock::new(store.clone()));
         Ok(Self::Simulated(Arc::new(SimulatedClock::start(row, first).await?)))
     }
 
@@ -25,19 +24,5 @@ impl BusinessClock {
             Self::System => Arc::new(SystemClock),
             Self::Simulated(clock) => Arc::clone(clock) as Arc<dyn Clock>,
         }
-    }
-}
-
-struct Row(StoredClock);
-
-#[async_trait]
-impl ClockRow for Row {
-    async fn load(&self) -> Result<Option<DateTime<Utc>>, Refusal> {
-        Ok(self.0.load().await?)
-    }
-
-    async fn store(&self, instant: DateTime<Utc>) -> Result<(), Refusal> {
-        self.0.advance(instant).await?;
-        Ok(())
     }
 }

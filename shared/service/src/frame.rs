@@ -10,7 +10,7 @@ use stts_chassis::use_case::Mutations;
 use stts_kernel::{Clock, IdSource, Refusal};
 use stts_queue::jobs::{Jobs, JobsSettings, Worker};
 use stts_queue::log::{Consumer, ConsumerSettings, Handler, Outbox, Relay};
-use stts_queue::rpc::{EventLog, RemoteLog};
+use stts_queue::rpc::{RemoteLog, event_log};
 use stts_store::{
     DatabaseSettings, Migrations, OpenError, Store, StoreOutbox, Transaction, migrate, rule_sets,
 };
@@ -161,7 +161,7 @@ impl Frame {
 
     /// Begins the service's server: it offers the log of its events, and a simulated clock.
     pub fn server(&self) -> ServiceServerBuilder {
-        let log = EventLog::server(Arc::clone(&self.outbox));
+        let log = event_log(Arc::clone(&self.outbox));
         let server = self.surroundings.host.service(self.name).internal(log);
         match &self.clock {
             BusinessClock::System => server,

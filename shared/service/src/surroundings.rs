@@ -27,9 +27,9 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// A channel from one service to another, with the caller's own tokens.
-    pub fn channel(&self, caller: &str, callee: &str) -> Result<ServiceChannel, ClientError> {
-        let target = Target::Pipe(self.host.pipes().clone(), callee.to_owned());
-        let tokens = ServiceTokens::new(Arc::clone(&self.issuer), caller);
-        ServiceChannel::new(&target, callee, Credentials::Service(tokens), DEFAULT_TIMEOUT)
+    pub fn channel(&self, from: &str, to: &str) -> Result<ServiceChannel, ClientError> {
+        let target = Target::Pipe(self.host.pipes().clone(), to.to_owned());
+        let tokens = ServiceTokens::new(Arc::clone(&self.issuer), from);
+        ServiceChannel::new(&target, to, Credentials::Service(tokens), DEFAULT_TIMEOUT)
     }
 }

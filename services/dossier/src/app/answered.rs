@@ -1,5 +1,6 @@
 //! One answer for one request: whatever happens in between, the same request gets the same answer.
 
+use futures::future::BoxFuture;
 use stts_kernel::{ErrorKind, Refusal};
 
 use super::App;
@@ -28,10 +29,10 @@ impl App {
     }
 
     /// Decides until the decision could be written, and gives the answer that was written with it.
-    pub(super) async fn settle(
+    pub(super) async fn settle<'a>(
         &self,
         call: &Call,
-        decide: impl AsyncFn() -> Result<Outcome, Refusal>,
+        decide: impl Fn() -> BoxFuture<'a, Result<Outcome, Refusal>> + Send,
     ) -> Answered {
         let request = identity(call)?;
         for _ in 0..ATTEMPTS {

@@ -39,12 +39,14 @@ impl App {
             return answered;
         }
         let found = self.register.find(&applicant.search, call, Purpose::Application).await;
-        let command = found.map(|person| applicant.application_of(person));
-        self.settle(call, async || {
-            let command = command.clone()?;
-            let (person_id, place) = (command.person.person_id, command.person.place_key());
-            let (existing, place) = self.store.situation(person_id, place).await?;
-            self.decide_application(call, command, existing.as_ref(), place)
+        let command = &found.map(|person| applicant.application_of(person));
+        self.settle(call, move || {
+            Box::pin(async move {
+                let command = command.clone()?;
+                let (person_id, place) = (command.person.person_id, command.person.place_key());
+                let (existing, place) = self.store.situation(person_id, place).await?;
+                self.decide_application(call, command, existing.as_ref(), place)
+            })
         })
         .await
     }

@@ -10,7 +10,7 @@ use super::decided::Cause;
 use crate::ports::{Answer, Call, Change, Loaded};
 
 /// A dossier and the version of it that the caller knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Target<'a> {
     pub(super) number: DossierNumber,
     pub(super) etag: Option<&'a str>,
@@ -28,19 +28,26 @@ impl App {
         if let Some(answered) = self.first_answer(call).await? {
             return answered;
         }
-        self.settle(call, async || {
-            let Loaded { dossier, place } = self.visible(call, target.number).await?;
-            check_etag(&dossier, target.etag)?;
-            let (now, today) = (self.clock.now(), self.clock.today());
-            let context = self.context(&call.caller, place, today);
-            let decision =
-                decide(Some(&dossier), command, &context).map_err(|refused| refused.refusal)?;
-            let encoded =
-                self.encode.answer(Answer::Changed(change, &decision.next), &call.caller, today);
-            let commit = self.commit_of(Some(&dossier), decision, Cause::Call(call), now);
-            Ok(Outcome { commit, answer: Ok(encoded) })
-        })
-        .await
+        self.settle(call, move || Box::pin(self.decide_change(call, target, command, change))).await
+    }
+
+    async fn decide_change(
+        &self,
+        call: &Call,
+        target: Target<'_>,
+        command: &Command,
+        change: Change,
+    ) -> Result<Outcome, Refusal> {
+        let Loaded { dossier, place } = self.visible(call, target.number).await?;
+        check_etag(&dossier, target.etag)?;
+        let (now, today) = (self.clock.now(), self.clock.today());
+        let context = self.context(&call.caller, place, today);
+        let decision =
+            decide(Some(&dossier), command, &context).map_err(|refused| refused.refusal)?;
+        let answer = Answer::Changed(change, &decision.next);
+        let answer = Ok(self.encode.answer(answer, &call.caller, today));
+        let commit = self.commit_of(Some(&dossier), decision, Cause::Call(call), now);
+        Ok(Outcome { commit, answer })
     }
 
     /// A dossier that exists for the caller: one that is unknown and another operator's cannot be

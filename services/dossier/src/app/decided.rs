@@ -5,7 +5,7 @@ use stts_dossier_domain::dossier::{Decision, Dossier, Event, Refused, next_due_d
 use stts_kernel::{EventId, PersonId};
 
 use super::App;
-use crate::ports::{Call, Commit, HistoryEntry, NewEvent};
+use crate::ports::{Call, Commit, HistoryEntry, NewEvent, party_name};
 
 /// On whose behalf something is decided: a call, or the system itself.
 #[derive(Clone, Copy)]
@@ -82,7 +82,7 @@ fn history_entry(event: &Event, at: DateTime<Utc>) -> Option<HistoryEntry> {
     Some(HistoryEntry {
         version: after.version,
         occurred_at: at,
-        actor: actor.operator().map_or(actor.profile.name(), |one| one.as_str()).to_owned(),
+        actor: party_name(actor).to_owned(),
         user: actor.user.clone(),
         command: *command,
         reason: *reason,

@@ -19,27 +19,35 @@ impl App {
         if let Some(answered) = self.first_answer(call).await? {
             return answered;
         }
-        self.settle(call, async || {
-            let (now, today) = (self.clock.now(), self.clock.today());
-            if date > today {
-                return Err(not_yet());
-            }
-            let run = Run {
-                run_id: self.ids.uuid(),
-                date,
-                dry_run,
-                state: RunState::Running,
-                started_at: now,
-                night: first_night(date, self.runs.last_night().await?),
-                after_number: 0,
-                counts: RunCounts::new(),
-            };
-            let answer = Ok(self.encode.answer(Answer::RunStarted(&run), &call.caller, today));
-            let start_run = Some(StartRun { run, traceparent: traceparent.clone() });
-            let commit = Commit { start_run, occurred_at: now, ..Commit::default() };
-            Ok(Outcome { commit, answer })
+        let traceparent = &traceparent;
+        self.settle(call, move || {
+            Box::pin(async move {
+                let run = self.new_run(date, dry_run).await?;
+                let (now, today) = (run.started_at, self.clock.today());
+                let answer = Answer::RunStarted(&run);
+                let answer = Ok(self.encode.answer(answer, &call.caller, today));
+                let start_run = Some(StartRun { run, traceparent: traceparent.clone() });
+                let commit = Commit { start_run, occurred_at: now, ..Commit::default() };
+                Ok(Outcome { commit, answer })
+            })
         })
         .await
+    }
+
+    async fn new_run(&self, date: NaiveDate, dry_run: bool) -> Result<Run, Refusal> {
+        if date > self.clock.today() {
+            return Err(not_yet());
+        }
+        Ok(Run {
+            run_id: self.ids.uuid(),
+            date,
+            dry_run,
+            state: RunState::Running,
+            started_at: self.clock.now(),
+            night: first_night(date, self.runs.last_night().await?),
+            after_number: 0,
+            counts: RunCounts::new(),
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! A call: who makes it, through which program, for what.
 
-use stts_dossier_domain::dossier::Caller;
+use stts_dossier_domain::dossier::{Caller, Party};
 use uuid::Uuid;
 
 /// Why a person's data is asked for; the consultation log keeps it.
@@ -35,8 +35,17 @@ pub struct Call {
 }
 
 impl Call {
-    /// The operator's code, `BIPT` or `SYSTEM`: whose request ids and page tokens these are.
+    /// Whose request ids and page tokens these are.
     pub fn party(&self) -> &str {
-        self.caller.operator().map_or(self.caller.profile.name(), |operator| operator.as_str())
+        party_name(&self.caller)
+    }
+}
+
+/// The operator's code, `BIPT`, or `SYSTEM`.
+pub fn party_name(caller: &Caller) -> &str {
+    match &caller.party {
+        Party::Operator(operator) => operator.as_str(),
+        Party::Bipt => "BIPT",
+        Party::System => "SYSTEM",
     }
 }

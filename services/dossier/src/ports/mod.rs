@@ -7,7 +7,7 @@ mod register;
 mod runs;
 mod store;
 
-pub use call::{Call, Purpose, RequestIdentity};
+pub use call::{Call, Purpose, RequestIdentity, party_name};
 pub use encode::{Answer, Change, Encode, Encoded};
 pub use register::{PersonSearch, Register};
 pub use runs::{NIGHT_RUN_JOB, Run, RunCounts, RunState, Runs, StartRun};

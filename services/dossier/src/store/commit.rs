@@ -14,14 +14,14 @@ use crate::ports::{Commit, CommitFault, HistoryEntry};
 
 impl DossierTables {
     pub(super) async fn write(&self, commit: Commit) -> Result<(), CommitFault> {
-        let transaction = self.store.begin().await.map_err(fault)?;
-        write_in(&transaction, commit).await.map_err(fault)?;
-        transaction.commit().await.map_err(fault)
+        let transaction = self.store.begin().await.map_err(|error| fault(&error))?;
+        write_in(&transaction, commit).await.map_err(|error| fault(&error))?;
+        transaction.commit().await.map_err(|error| fault(&error))
     }
 }
 
 /// Which of the expected conflicts it is: all others are faults.
-pub(super) fn fault(error: StoreError) -> CommitFault {
+pub(super) fn fault(error: &StoreError) -> CommitFault {
     const RACES: [&str; 5] = [
         "dossiers_pkey",
         "dossiers_person_id_key",
@@ -33,7 +33,7 @@ pub(super) fn fault(error: StoreError) -> CommitFault {
         CommitFault::Answered
     } else if error.violates("runs_kind_key") {
         CommitFault::RunUnderWay
-    } else if error == StoreError::LostRace || RACES.iter().any(|name| error.violates(name)) {
+    } else if *error == StoreError::LostRace || RACES.iter().any(|name| error.violates(name)) {
         CommitFault::LostRace
     } else {
         CommitFault::Fault(error.kind())

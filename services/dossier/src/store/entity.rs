@@ -1,5 +1,7 @@
 //! The rows of this service's tables.
 
+#![expect(unreachable_pub, reason = "the derive wants public models in modules that are private")]
+
 pub(super) mod dossier {
     use sea_orm::entity::prelude::*;
 

@@ -34,18 +34,18 @@ impl DossierTables {
     }
 }
 
-fn corrupt(record: CorruptRecord) -> StoreError {
+fn corrupt(record: &CorruptRecord) -> StoreError {
     StoreError::Corrupt(record.to_string())
 }
 
 fn encode(dossier: &Dossier) -> Result<String, StoreError> {
-    DossierRecord::from(dossier).to_json().map_err(corrupt)
+    DossierRecord::from(dossier).to_json().map_err(|record| corrupt(&record))
 }
 
 fn decode(text: &str) -> Result<Dossier, StoreError> {
-    DossierRecord::from_json(text).and_then(Dossier::try_from).map_err(corrupt)
+    DossierRecord::from_json(text).and_then(Dossier::try_from).map_err(|record| corrupt(&record))
 }
 
 fn encode_evaluated(evaluated: &Evaluated) -> Result<String, StoreError> {
-    EvaluatedRecord::from(evaluated).to_json().map_err(corrupt)
+    EvaluatedRecord::from(evaluated).to_json().map_err(|record| corrupt(&record))
 }

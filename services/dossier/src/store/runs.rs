@@ -57,7 +57,7 @@ fn counts_text(run: &Run) -> Result<String, StoreError> {
     serde_json::to_string(&run.counts).map_err(|_| StoreError::Corrupt("runs.counts".to_owned()))
 }
 
-fn run_of(row: run::Model) -> Result<Run, StoreError> {
+fn run_of(row: &run::Model) -> Result<Run, StoreError> {
     let counts: BTreeMap<String, u64> = serde_json::from_str(&row.counts)
         .map_err(|_| StoreError::Corrupt("runs.counts".to_owned()))?;
     let state = row.completed_at.map_or(RunState::Running, |at| RunState::Completed(at.instant()));
@@ -88,7 +88,7 @@ impl DossierTables {
     async fn read_run(&self, run_id: Uuid) -> Result<Option<Run>, StoreError> {
         let reader = self.store.reader();
         let row = run::Entity::find_by_id(run_id).one(reader.connection()).await?;
-        row.map(run_of).transpose()
+        row.as_ref().map(run_of).transpose()
     }
 
     async fn advance_run(&self, run: &Run, commits: Vec<Commit>) -> Result<(), StoreError> {
@@ -132,6 +132,6 @@ impl Runs for DossierTables {
     }
 
     async fn advance(&self, run: &Run, commits: Vec<Commit>) -> Result<(), CommitFault> {
-        self.advance_run(run, commits).await.map_err(fault)
+        self.advance_run(run, commits).await.map_err(|error| fault(&error))
     }
 }

@@ -1,14 +1,9 @@
 //! On whose behalf a call is made, and for what.
 
 use stts_contracts::common::v1::{CallContext, Profile, Purpose};
-use stts_dossier_domain::dossier::Party;
 
 use super::words;
 use crate::ports::{self, Call};
-
-/// How BIPT and the system itself are named in place of an operator.
-const BIPT: &str = "BIPT";
-const SYSTEM: &str = "SYSTEM";
 
 /// The call as the consultation log and the events keep it.
 pub fn call_context(
@@ -16,11 +11,7 @@ pub fn call_context(
     purpose: ports::Purpose,
     dossier_number: Option<&str>,
 ) -> CallContext {
-    let operator_id = match &call.caller.party {
-        Party::Operator(operator) => operator.as_str(),
-        Party::Bipt => BIPT,
-        Party::System => SYSTEM,
-    };
+    let operator_id = call.party();
     // What the system itself asks, it asks as a service.
     let profile = words::profile(call.caller.profile).unwrap_or(Profile::Service);
     let request_id = call.request.as_ref().map(|request| request.request_id.to_string());
