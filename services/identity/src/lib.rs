@@ -1,8 +1,41 @@
 //! Who a person is: the register, the household, the facts, and who asked.
 //!
-//! * [`population`] makes a synthetic population, writes it to a file and reads it back.
-//! * [`register`] answers questions about a population as the national register and the
-//!   social-status sources would.
+//! This service alone knows national numbers. Everybody else knows a person, and a household, by a
+//! random id that is given here at the first consultation and kept for ever. Names, addresses and
+//! social statuses are not kept: they are the register's, and are asked for when they are needed.
+//!
+//! # A consultation
+//! [`rpc`] reads the request ([`wire`] names every bad field), [`app`] commits a row of the
+//! consultation log, asks the [`register`] within its budget, and completes the row, in one commit
+//! with the ids of those who are seen for the first time ([`store`]). Without a row nothing is
+//! asked; an attempt whose row was never completed had an unknown end, and its caller no answer.
+//!
+//! # The register
+//! [`population`] makes a synthetic population, writes it to a file and reads it back; [`register`]
+//! answers questions about it as the national register and the social-status sources would. The real
+//! register is another adapter of [`ports::Register`].
+//!
+//! # Rpcs and jobs
+//! `stts.identity.v1.IdentityService`, for other services only: `FindPerson`, `GetPerson`,
+//! `GetHousehold`, `GetFacts`. There are no jobs.
+//!
+//! # How to add to it
+//! A question: its rpc in the contract, a name in [`ports::Question`], a file in [`app`] that goes
+//! through `consult`, its request and answer in [`wire`], its handler in [`rpc`]. A fact that a
+//! source can give: [`stts_identity_domain::SocialFacts`], and the compiler names the rest.
 
+pub mod app;
 pub mod population;
+pub mod ports;
 pub mod register;
+pub mod rpc;
+pub mod settings;
+pub mod store;
+pub mod wire;
+
+pub use rpc::routes;
+pub use settings::{IdentitySettings, PopulationSource};
+pub use store::migrations;
+
+/// The name of this service: the audience of calls to it.
+pub const NAME: &str = "identity";

@@ -8,11 +8,14 @@
 //! [`showcase()`] picks people whose outcome is known, so that a newcomer has somebody to apply
 //! for.
 
+mod adapter;
+mod load;
 mod showcase;
 mod simulated;
 
 #[cfg(test)]
 mod tests;
 
+pub use load::{LoadError, load};
 pub use showcase::{Expectation, Showcase, showcase};
 pub use simulated::{RegisterError, SimulatedRegister};

@@ -1,0 +1,36 @@
+//! The use cases, one file each. All of them ask the register in one place, [`App::consult`], which
+//! writes the log before it asks.
+
+mod consult;
+mod entry;
+mod find_person;
+mod get_facts;
+mod get_household;
+mod get_person;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use stts_kernel::Clock;
+
+pub use entry::{Entry, Include};
+pub use get_household::HouseholdFound;
+
+use crate::ports::{ConsultationLog, PersonIds, Register};
+
+/// The use cases, and what they need of the world.
+#[derive(Clone)]
+pub struct App {
+    /// The register.
+    pub register: Arc<dyn Register>,
+    /// The consultation log.
+    pub log: Arc<dyn ConsultationLog>,
+    /// The people who have an id.
+    pub person_ids: Arc<dyn PersonIds>,
+    /// Business time.
+    pub clock: Arc<dyn Clock>,
+    /// The time in which the register must have answered a consultation.
+    pub register_budget: Duration,
+}

@@ -1,0 +1,60 @@
+//! The rows of this service's tables.
+
+pub(super) mod person {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "persons")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub person_id: Uuid,
+        pub number_index: Vec<u8>,
+        pub number_sealed: Vec<u8>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod household {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "households")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub household_id: Uuid,
+        pub key_index: Vec<u8>,
+        pub key_sealed: Vec<u8>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod consultation {
+    use sea_orm::entity::prelude::*;
+    use stts_store::StoredInstant;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "consultations")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub asked_at: StoredInstant,
+        pub operator_id: String,
+        pub client_id: String,
+        pub user_name: Option<String>,
+        pub profile: String,
+        pub purpose: String,
+        pub dossier_number: Option<i64>,
+        pub request_id: Option<Uuid>,
+        pub question: String,
+        pub person_id: Option<Uuid>,
+        pub outcome: Option<String>,
+        pub completed_at: Option<StoredInstant>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,52 @@
+//! The tables of this service.
+
+use async_trait::async_trait;
+use sea_orm::DbErr;
+use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager};
+use stts_store::Migrations;
+use stts_store::columns::{
+    bytes, index, instant, key, number, optional, row_id, table, text, unique_index, uuid,
+};
+
+pub(super) fn own() -> Migrations {
+    vec![Box::new(Consultations)]
+}
+
+struct Consultations;
+
+impl MigrationName for Consultations {
+    fn name(&self) -> &'static str {
+        "identity_0001_consultations"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Consultations {
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        let columns = [key(uuid("person_id")), bytes("number_index"), bytes("number_sealed")];
+        schema.create_table(table("persons", columns)).await?;
+        schema.create_index(unique_index("persons", &["number_index"])).await?;
+
+        let columns = [key(uuid("household_id")), bytes("key_index"), bytes("key_sealed")];
+        schema.create_table(table("households", columns)).await?;
+        schema.create_index(unique_index("households", &["key_index"])).await?;
+
+        let columns = [
+            row_id("id"),
+            instant("asked_at"),
+            text("operator_id"),
+            text("client_id"),
+            optional(text("user_name")),
+            text("profile"),
+            text("purpose"),
+            optional(number("dossier_number")),
+            optional(uuid("request_id")),
+            text("question"),
+            optional(uuid("person_id")),
+            optional(text("outcome")),
+            optional(instant("completed_at")),
+        ];
+        schema.create_table(table("consultations", columns)).await?;
+        schema.create_index(index("consultations", &["person_id", "id"])).await
+    }
+}
