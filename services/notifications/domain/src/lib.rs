@@ -4,8 +4,12 @@
 //! (domain, section 10). To add one, give [`MessageKind`] a variant and [`message_for`] the occasion;
 //! a test then asks for its templates in every language.
 
+mod delivery;
+mod details;
 mod message;
 mod occasion;
 
-pub use message::{Delivery, Language, MessageKind};
+pub use delivery::{Delivery, Failure, Stage};
+pub use details::{Details, ExaminedCondition};
+pub use message::{Language, MessageKind};
 pub use occasion::{Lateness, Occasion, RefusalGround, message_for};

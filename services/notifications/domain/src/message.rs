@@ -1,6 +1,4 @@
-//! What a message is about, in which language, and how far it is.
-
-use chrono::{DateTime, Utc};
+//! What a message is about, and in which language.
 
 /// What a message is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,15 +70,4 @@ impl Language {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.code() == code)
     }
-}
-
-/// How far a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// Waits to be rendered and handed over.
-    Pending,
-    /// Handed over to the channel.
-    Delivered(DateTime<Utc>),
-    /// Given up.
-    Failed,
 }

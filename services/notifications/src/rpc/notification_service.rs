@@ -1,0 +1,69 @@
+//! `stts.notifications.v1.NotificationService`, for BIPT's agents.
+
+use std::sync::Arc;
+
+use stts_chassis::reasons::status;
+use stts_contracts::notifications::v1::notification_service_server::NotificationService;
+use stts_contracts::notifications::v1::{
+    GetMessageRequest, GetMessageResponse, ListMessagesRequest, ListMessagesResponse,
+};
+use stts_kernel::{ErrorKind, Refusal};
+use tonic::{Request, Response, Status, async_trait};
+
+use crate::app::{App, Page};
+use crate::store::MessageTables;
+use crate::wire;
+
+/// The rpcs of messages. Who may call them is the contract's to say.
+#[derive(Clone)]
+pub struct NotificationRpc {
+    app: App,
+    tables: MessageTables,
+}
+
+impl NotificationRpc {
+    /// Over the tables.
+    pub fn new(tables: MessageTables) -> Self {
+        Self { app: App { store: Arc::new(tables.clone()) }, tables }
+    }
+
+    async fn list(&self, message: &ListMessagesRequest) -> Result<ListMessagesResponse, Refusal> {
+        let vault = self.tables.vault();
+        let wire::request::ListMessages { filter, after, size } =
+            wire::request::list(message, vault)?;
+        let Page { messages, next } = self.app.list_messages(filter, after, size).await?;
+        let token = next.map(|place| wire::request::page_token(vault, filter, place));
+        let token = token.transpose().map_err(|_| ErrorKind::Internal)?;
+        Ok(ListMessagesResponse {
+            messages: messages.iter().map(wire::message::message).collect(),
+            next_page_token: token.unwrap_or_default(),
+        })
+    }
+
+    async fn get(&self, message: &GetMessageRequest) -> Result<GetMessageResponse, Refusal> {
+        let (message, content) = self.app.get_message(wire::request::get(message)?).await?;
+        Ok(GetMessageResponse {
+            message: Some(wire::message::message(&message)),
+            content: content.unwrap_or_default(),
+        })
+    }
+}
+
+#[async_trait]
+impl NotificationService for NotificationRpc {
+    async fn list_messages(
+        &self,
+        request: Request<ListMessagesRequest>,
+    ) -> Result<Response<ListMessagesResponse>, Status> {
+        let answer = self.list(request.get_ref()).await;
+        answer.map(Response::new).map_err(|refusal| status(&refusal))
+    }
+
+    async fn get_message(
+        &self,
+        request: Request<GetMessageRequest>,
+    ) -> Result<Response<GetMessageResponse>, Status> {
+        let answer = self.get(request.get_ref()).await;
+        answer.map(Response::new).map_err(|refusal| status(&refusal))
+    }
+}

@@ -1,0 +1,47 @@
+//! The tables of this service.
+
+use async_trait::async_trait;
+use sea_orm::DbErr;
+use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager, Table};
+use stts_store::Migrations;
+use stts_store::columns::{bytes, index, instant, number, optional, text, unique_index, uuid};
+
+pub(super) fn own() -> Migrations {
+    vec![Box::new(Messages)]
+}
+
+struct Messages;
+
+impl MigrationName for Messages {
+    fn name(&self) -> &'static str {
+        "notifications_0001_messages"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Messages {
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        let messages = Table::create()
+            .table("messages")
+            .col(uuid("message_id").primary_key())
+            .col(uuid("event_id"))
+            .col(uuid("person_id"))
+            .col(text("kind"))
+            .col(text("language"))
+            .col(optional(number("dossier_number")))
+            .col(instant("created_at"))
+            .col(bytes("details"))
+            .col(text("stage"))
+            .col(optional(text("failure")))
+            .col(optional(instant("delivered_at")))
+            .col(optional(text("template_version")))
+            .col(optional(bytes("content")))
+            .to_owned();
+        schema.create_table(messages).await?;
+        // One notification for an event, a recipient and a kind.
+        let once = unique_index("messages", &["event_id", "person_id", "kind"]);
+        schema.create_index(once).await?;
+        schema.create_index(index("messages", &["created_at", "message_id"])).await?;
+        schema.create_index(index("messages", &["dossier_number"])).await
+    }
+}

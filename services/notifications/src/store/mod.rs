@@ -1,0 +1,37 @@
+//! The messages in the database, one row each; what is about a person is sealed.
+
+mod commit;
+mod details;
+mod entity;
+mod migrations;
+mod read;
+mod row;
+
+use stts_store::{Migrations, Store, Vault, shared_migrations};
+
+pub use commit::add_message;
+
+/// The tables of this service, the shared ones first.
+pub fn migrations() -> Migrations {
+    let mut all = shared_migrations();
+    all.extend(migrations::own());
+    all
+}
+
+/// The store's side of the ports.
+#[derive(Clone)]
+pub struct MessageTables {
+    store: Store,
+}
+
+impl MessageTables {
+    /// Over an open database.
+    pub const fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// The keys that seal page tokens.
+    pub fn vault(&self) -> &Vault {
+        self.store.vault()
+    }
+}

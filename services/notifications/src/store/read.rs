@@ -1,0 +1,74 @@
+//! Reading messages.
+
+use async_trait::async_trait;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use stts_kernel::ErrorKind;
+use stts_store::{StoreError, StoredInstant};
+
+use super::entity::{Column, Entity};
+use super::{MessageTables, row};
+use crate::ports::{Cursor, Filter, Message, MessageId, MessageStore};
+
+fn after(cursor: Cursor) -> Condition {
+    let created_at = StoredInstant::from(cursor.created_at);
+    let next = Condition::all()
+        .add(Column::CreatedAt.eq(created_at))
+        .add(Column::MessageId.lt(cursor.message_id.0));
+    Condition::any().add(Column::CreatedAt.lt(created_at)).add(next)
+}
+
+impl MessageTables {
+    async fn one(&self, id: MessageId) -> Result<Option<(Message, Option<String>)>, StoreError> {
+        let reader = self.store.reader();
+        let found = Entity::find_by_id(id.0).one(reader.connection()).await?;
+        let Some(found) = found else { return Ok(None) };
+        Ok(Some((row::read(&found)?, row::content(reader.vault(), &found)?)))
+    }
+
+    async fn some(
+        &self,
+        filter: Filter,
+        place: Option<Cursor>,
+        limit: u64,
+    ) -> Result<Vec<Message>, StoreError> {
+        let mut query = Entity::find()
+            .order_by_desc(Column::CreatedAt)
+            .order_by_desc(Column::MessageId)
+            .limit(limit);
+        if let Some(kind) = filter.kind {
+            query = query.filter(Column::Kind.eq(kind.name()));
+        }
+        if let Some(stage) = filter.stage {
+            query = query.filter(Column::Stage.eq(stage.name()));
+        }
+        if let Some(number) = filter.dossier_number {
+            query = query.filter(Column::DossierNumber.eq(row::stored_number(number)));
+        }
+        if let Some(place) = place {
+            query = query.filter(after(place));
+        }
+        let rows = query.all(self.store.reader().connection()).await?;
+        rows.iter().map(row::read).collect()
+    }
+}
+
+fn told(error: &StoreError) -> ErrorKind {
+    tracing::warn!(%error, "the messages could not be read");
+    error.kind()
+}
+
+#[async_trait]
+impl MessageStore for MessageTables {
+    async fn message(&self, id: MessageId) -> Result<Option<(Message, Option<String>)>, ErrorKind> {
+        self.one(id).await.map_err(|error| told(&error))
+    }
+
+    async fn messages(
+        &self,
+        filter: Filter,
+        after: Option<Cursor>,
+        limit: u64,
+    ) -> Result<Vec<Message>, ErrorKind> {
+        self.some(filter, after, limit).await.map_err(|error| told(&error))
+    }
+}
