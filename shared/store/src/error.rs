@@ -56,6 +56,12 @@ impl StoreError {
     }
 }
 
+/// Checks an update that names the version it was decided on: when it changed no row, somebody else
+/// did since, and it is [`StoreError::LostRace`].
+pub fn guarded(rows_affected: u64) -> Result<(), StoreError> {
+    if rows_affected == 0 { Err(StoreError::LostRace) } else { Ok(()) }
+}
+
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         error.kind().into()

@@ -59,6 +59,12 @@ impl Inbox for Store {
             i64::from(partition).into(),
         ];
         sql::execute(transaction.connection(), update, values).await?;
+        // What was applied in the end needs its failed attempts no more.
+        let forget = "DELETE FROM event_failures \
+             WHERE producer = $1 AND partition = $2 AND sequence <= $3";
+        let values =
+            vec![producer.into(), i64::from(partition).into(), signed(place.sequence).into()];
+        sql::execute(transaction.connection(), forget, values).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -125,9 +131,6 @@ impl Inbox for Store {
             StoredInstant::from(letter.failed_at).into(),
         ]);
         sql::execute(transaction.connection(), insert, values).await?;
-        let forget = "DELETE FROM event_failures \
-             WHERE producer = $1 AND partition = $2 AND sequence = $3";
-        sql::execute(transaction.connection(), forget, place_values(letter.event)).await?;
         Ok(())
     }
 

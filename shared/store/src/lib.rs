@@ -37,7 +37,7 @@ mod store;
 mod vault;
 
 pub use clock::StoredClock;
-pub use error::StoreError;
+pub use error::{StoreError, guarded};
 pub use instant::StoredInstant;
 pub use migrate::{Migrations, migrate, pending};
 pub use migrations::shared_migrations;
