@@ -19,7 +19,9 @@ pub mod jobs;
 pub mod log;
 pub mod rpc;
 mod signal;
+mod stats;
 pub mod trace;
 
 pub use error::QueueError;
 pub use signal::{Signal, Wake};
+pub use stats::{Backlog, Consumed, QueueStats};

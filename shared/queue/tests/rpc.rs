@@ -3,14 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use stts_chassis::caller::{Caller, CallerOperator};
 use stts_chassis::client::{Credentials, ServiceChannel, Target};
 use stts_chassis::reasons::Language;
 use stts_contracts::common::v1::Profile;
 use stts_kernel::EventId;
-use stts_queue::QueueError;
+use stts_queue::jobs::JobCounts;
 use stts_queue::log::{DirectReader, InProcess, LogReader, NewEvent, Outbox, Relay, partition_of};
 use stts_queue::rpc::{RemoteLog, event_log};
+use stts_queue::{Backlog, QueueError, QueueStats};
 use stts_store::{StoreOutbox, outbox, shared_migrations};
 use stts_testkit::{Databases, SeededIds, TestDatabase};
 use tokio::net::TcpListener;
@@ -45,6 +47,17 @@ async fn producer() -> (TestDatabase, Arc<StoreOutbox>) {
     (database, outbox)
 }
 
+/// What waits where nothing is consumed and no job is done.
+struct Waiting(Arc<StoreOutbox>);
+
+#[async_trait]
+impl Backlog for Waiting {
+    async fn stats(&self) -> Result<QueueStats, QueueError> {
+        let produced = self.0.heads().await?;
+        Ok(QueueStats { produced, consumed: Vec::new(), jobs: JobCounts::default() })
+    }
+}
+
 /// A server at which every call comes from the service `tasks`.
 async fn serve(outbox: Arc<StoreOutbox>) -> RemoteLog {
     let as_tasks = |mut request: Request<()>| -> Result<Request<()>, Status> {
@@ -59,8 +72,10 @@ async fn serve(outbox: Arc<StoreOutbox>) -> RemoteLog {
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let server =
-        Server::builder().add_service(InterceptedService::new(event_log(outbox), as_tasks));
+    let server = Server::builder().add_service(InterceptedService::new(
+        event_log(Arc::clone(&outbox) as _, Arc::new(Waiting(outbox))),
+        as_tasks,
+    ));
     tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
     let target = Target::Address(address);
     let channel =

@@ -17,6 +17,7 @@ use stts_store::{
 use thiserror::Error;
 
 use crate::Surroundings;
+use crate::backlog::FrameBacklog;
 use crate::clock::BusinessClock;
 
 /// What the frame of a service needs to be told.
@@ -57,6 +58,7 @@ pub struct Frame {
     outbox: Arc<dyn Outbox>,
     clock: BusinessClock,
     surroundings: Surroundings,
+    producers: Vec<String>,
 }
 
 impl Frame {
@@ -78,7 +80,7 @@ impl Frame {
             }
         };
         let outbox: Arc<dyn Outbox> = Arc::new(StoreOutbox::new(store.clone(), name));
-        let frame = Self { name, store, outbox, clock, surroundings };
+        let frame = Self { name, store, outbox, clock, surroundings, producers: Vec::new() };
         let relay =
             Relay::new(Arc::clone(&frame.outbox), Arc::clone(&frame.surroundings.transport));
         frame.spawn(relay.run(frame.surroundings.host.shutdown().token()));
@@ -128,7 +130,7 @@ impl Frame {
 
     /// Applies the events of another service from now on.
     pub fn consume(
-        &self,
+        &mut self,
         producer: &str,
         handler: Arc<dyn Handler<Transaction>>,
     ) -> Result<(), StartError> {
@@ -143,6 +145,7 @@ impl Frame {
             settings: ConsumerSettings::default(),
         };
         self.spawn(consumer.run(self.surroundings.host.shutdown().token()));
+        self.producers.push(producer.to_owned());
         Ok(())
     }
 
@@ -159,15 +162,25 @@ impl Frame {
         self.spawn(jobs.run(self.surroundings.host.shutdown().token()));
     }
 
-    /// Begins the service's server: it offers the log of its events, and a simulated clock.
+    /// Begins the service's server: it offers the log of its events, and a simulated clock. Say
+    /// before what the service consumes.
     pub fn server(&self) -> ServiceServerBuilder {
-        let log = event_log(Arc::clone(&self.outbox));
+        let log = event_log(Arc::clone(&self.outbox), Arc::new(self.backlog()));
         let server = self.surroundings.host.service(self.name).internal(log);
         match &self.clock {
             BusinessClock::System => server,
             BusinessClock::Simulated(clock) => {
                 server.internal(ClockService::server(Arc::clone(clock)))
             }
+        }
+    }
+
+    fn backlog(&self) -> FrameBacklog {
+        FrameBacklog {
+            store: self.store.clone(),
+            outbox: Arc::clone(&self.outbox),
+            clock: self.clock(),
+            producers: self.producers.clone(),
         }
     }
 

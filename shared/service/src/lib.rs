@@ -7,6 +7,7 @@
 //! its events and, in a simulation, its clock. What differs between one process and five is in
 //! [`Surroundings`] alone.
 
+mod backlog;
 mod clock;
 mod frame;
 mod surroundings;

@@ -208,3 +208,51 @@ fn run_of(events: &[Event], position: Place, trust: Trust) -> Option<&[Event]> {
     }
     (length > 0 || events.is_empty()).then(|| &events[..length])
 }
+
+#[cfg(test)]
+mod tests {
+    use stts_kernel::EventId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn event((epoch, sequence): (u64, u64)) -> Event {
+        Event {
+            event_id: EventId::from(Uuid::nil()),
+            producer: "dossier".to_owned(),
+            partition: 0,
+            place: Place { epoch, sequence },
+            key: "a".to_owned(),
+            occurred_at: chrono::DateTime::UNIX_EPOCH,
+            caused_by: None,
+            traceparent: None,
+            type_name: String::new(),
+            version: 1,
+            payload: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn only_what_follows_without_a_gap_is_applied() {
+        use Trust::{Producer, Transport};
+        type Case<'a> = (Trust, (u64, u64), &'a [(u64, u64)], Option<usize>);
+        let cases: [Case<'_>; 10] = [
+            (Transport, (1, 4), &[], Some(0)),
+            (Transport, (1, 4), &[(1, 5), (1, 6)], Some(2)),
+            (Transport, (1, 4), &[(1, 5), (1, 7)], Some(1)),
+            (Transport, (1, 4), &[(1, 6)], None),
+            (Producer, (1, 4), &[(1, 6)], None),
+            // Where an epoch begins only the producer knows.
+            (Transport, (0, 0), &[(1, 1)], None),
+            (Producer, (0, 0), &[(1, 1), (1, 2)], Some(2)),
+            (Transport, (1, 4), &[(1, 5), (2, 6)], Some(1)),
+            (Producer, (1, 4), &[(1, 5), (2, 900), (2, 901)], Some(3)),
+            (Producer, (2, 4), &[(1, 5)], None),
+        ];
+        for (trust, (epoch, sequence), places, expected) in cases {
+            let events: Vec<Event> = places.iter().copied().map(event).collect();
+            let run = run_of(&events, Place { epoch, sequence }, trust);
+            assert_eq!(run.map(<[Event]>::len), expected, "{trust:?} {sequence} {places:?}");
+        }
+    }
+}

@@ -10,21 +10,29 @@ use stts_contracts::events::v1::event_log_service_server::{
     EventLogService, EventLogServiceServer,
 };
 use stts_contracts::events::v1::{
-    EventEnvelope, ReadEventsRequest, ReadEventsResponse, ReportPositionRequest,
+    ConsumedStats, EventEnvelope, GetOwnQueueStatsRequest, GetOwnQueueStatsResponse, JobStats,
+    ProducedStats, ReadEventsRequest, ReadEventsResponse, ReportPositionRequest,
     ReportPositionResponse,
 };
 use stts_kernel::ErrorKind;
 use tonic::{Request, Response, Status};
 
-use crate::QueueError;
-use crate::log::{Event, MalformedEnvelope, Outbox};
+use crate::jobs::JobCounts;
+use crate::log::{Event, Head, MalformedEnvelope, Outbox};
+use crate::{Backlog, Consumed, QueueError, QueueStats};
 
 /// Answers consumers; made by [`event_log`].
-pub struct EventLog(Arc<dyn Outbox>);
+pub struct EventLog {
+    outbox: Arc<dyn Outbox>,
+    backlog: Arc<dyn Backlog>,
+}
 
 /// The gRPC server over an outbox, for a service's internal listener.
-pub fn event_log(outbox: Arc<dyn Outbox>) -> EventLogServiceServer<EventLog> {
-    EventLogServiceServer::new(EventLog(outbox))
+pub fn event_log(
+    outbox: Arc<dyn Outbox>,
+    backlog: Arc<dyn Backlog>,
+) -> EventLogServiceServer<EventLog> {
+    EventLogServiceServer::new(EventLog { outbox, backlog })
 }
 
 #[tonic::async_trait]
@@ -36,7 +44,7 @@ impl EventLogService for EventLog {
         let message = checked(request.into_inner())?;
         let ReadEventsRequest { partition, after_sequence, limit } = message;
         let page = self
-            .0
+            .outbox
             .read_after(partition, after_sequence, limit)
             .await
             .map_err(|error| refused(&error))?;
@@ -63,11 +71,38 @@ impl EventLogService for EventLog {
             .iter()
             .map(|position| (position.partition, position.sequence))
             .collect();
-        self.0
+        self.outbox
             .report_positions(&message.consumer, &positions)
             .await
             .map_err(|error| refused(&error))?;
         Ok(Response::new(ReportPositionResponse {}))
+    }
+
+    async fn get_own_queue_stats(
+        &self,
+        _request: Request<GetOwnQueueStatsRequest>,
+    ) -> Result<Response<GetOwnQueueStatsResponse>, Status> {
+        let stats = self.backlog.stats().await.map_err(|error| refused(&error))?;
+        Ok(Response::new(message(&stats)))
+    }
+}
+
+fn message(stats: &QueueStats) -> GetOwnQueueStatsResponse {
+    let produced = |head: &Head| ProducedStats {
+        partition: head.partition,
+        head_sequence: head.place.sequence,
+        unnumbered: head.unnumbered,
+    };
+    let consumed = |one: &Consumed| ConsumedStats {
+        producer: one.producer.clone(),
+        partition: one.partition,
+        sequence: one.place.sequence,
+    };
+    let JobCounts { due, later, running, dead } = stats.jobs;
+    GetOwnQueueStatsResponse {
+        produced: stats.produced.iter().map(produced).collect(),
+        consumed: stats.consumed.iter().map(consumed).collect(),
+        jobs: Some(JobStats { due, running, later, dead }),
     }
 }
 
