@@ -23,20 +23,25 @@ pub fn routes(
     app: App,
     mutations: Mutations,
 ) -> ServiceServerBuilder {
-    let rpcs = Rpcs { app, mutations };
+    let rpcs = Rpcs::new(app, mutations);
     builder
         .public(OperatorServiceServer::new(rpcs.clone()))
         .public(SettlementServiceServer::new(rpcs))
 }
 
-/// The use cases behind the rpcs.
+/// The rpcs over the use cases.
 #[derive(Clone)]
-struct Rpcs {
+pub struct Rpcs {
     app: App,
     mutations: Mutations,
 }
 
 impl Rpcs {
+    /// Over these use cases; those that change something run as `mutations`.
+    pub const fn new(app: App, mutations: Mutations) -> Self {
+        Self { app, mutations }
+    }
+
     /// Runs a use case that the caller cannot cut off, and gives its answer as the rpc's message.
     async fn answered<M: Message + Default>(
         &self,

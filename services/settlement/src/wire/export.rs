@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_row_is_read_as_it_was_sent() {
-        let dossier_number = stts_kernel::DossierNumber::from_serial(1).unwrap();
+        let dossier_number = "0000000097".parse().unwrap();
         for (key, grant) in (1..).zip(grants()) {
             let sent = Granted { key, dossier_number, grant };
             let message = ExportReductionPeriodsResponse { rows: vec![row(&sent)], summary: None };
