@@ -28,6 +28,7 @@ macro_rules! demands_on_both {
             // SQLite has one writer, so there no two transactions are open at once.
             demands!(Postgres:
                 a_row_that_commits_late_is_numbered_late
+                a_partition_has_one_relay_at_a_time
                 replicas_work_at_the_same_time
             );
         }

@@ -35,53 +35,61 @@ pub async fn everything_is_applied_while_it_is_produced(world: LogWorld) {
 /// Events are lost, repeated and garbled on the way.
 pub async fn everything_is_applied_once_under_a_hostile_transport(mut world: LogWorld) {
     world.transport = Arc::new(Hostile::default());
-    world.produce(&KEYS, 1, 10).await;
-    world.relay().await;
     let consumer = world.consumer(&world.consumer.store, Recorder::new());
-    world.run_until_quiescent(vec![consumer]).await;
+    let produce = async {
+        world.produce(&KEYS, 2, 9).await;
+        world.relay().await;
+    };
+    world.run(vec![consumer], &KEYS, produce).await;
     assert_eq!(effects(&world.consumer.store).await, counted(&KEYS, 10));
 }
 
 /// The transport is empty, like a Redis that was restarted without a disk.
 pub async fn a_transport_that_forgets_loses_nothing(world: LogWorld) {
-    world.produce(&KEYS, 1, 3).await;
-    world.relay_to(Arc::new(InProcess::default())).await;
-    world.produce(&KEYS, 4, 3).await;
-    world.relay().await;
     let consumer = world.consumer(&world.consumer.store, Recorder::new());
-    world.run_until_quiescent(vec![consumer]).await;
+    let produce = async {
+        world.produce(&KEYS, 2, 2).await;
+        world.relay_to(Arc::new(InProcess::default())).await;
+        world.produce(&KEYS, 4, 3).await;
+        world.relay().await;
+    };
+    world.run(vec![consumer], &KEYS, produce).await;
     assert_eq!(effects(&world.consumer.store).await, counted(&KEYS, 6));
 }
 
 /// The transport holds two events of each partition.
 pub async fn a_flood_is_applied_although_the_transport_holds_little(mut world: LogWorld) {
     world.transport = Arc::new(InProcess::with_capacity(2));
-    world.produce(&["a", "b"], 1, 40).await;
-    world.relay().await;
     let consumer = world.consumer(&world.consumer.store, Recorder::new());
-    world.run_until_quiescent(vec![consumer]).await;
+    let produce = async {
+        world.produce(&["a", "b"], 2, 39).await;
+        world.relay().await;
+    };
+    world.run(vec![consumer], &["a", "b"], produce).await;
     assert_eq!(effects(&world.consumer.store).await, counted(&["a", "b"], 40));
 }
 
 /// Three replicas of the consuming service run at once.
 pub async fn replicas_share_the_partitions(world: LogWorld) {
-    world.produce(&KEYS, 1, 10).await;
-    world.relay().await;
     let handler = Recorder::new();
     let mut replicas = Vec::new();
     for _ in 0..3 {
         let store = world.consumer.open_again().await;
         replicas.push(world.consumer(&store, Arc::clone(&handler)));
     }
-    world.run_until_quiescent(replicas).await;
+    let produce = async {
+        for number in 2..=10 {
+            world.produce(&KEYS, number, 1).await;
+            world.relay().await;
+        }
+    };
+    world.run(replicas, &KEYS, produce).await;
     assert_eq!(effects(&world.consumer.store).await, counted(&KEYS, 10));
 }
 
 /// Two replicas are proved to be inside a handler at the same time: each waits there for the other,
 /// holding its partition. (Only where two transactions can write at once.)
 pub async fn replicas_work_at_the_same_time(world: LogWorld) {
-    world.produce(&KEYS, 1, 5).await;
-    world.relay().await;
     let meeting = Arc::new(Barrier::new(2));
     let mut replicas = Vec::new();
     for seed in [10, 20] {
@@ -89,7 +97,11 @@ pub async fn replicas_work_at_the_same_time(world: LogWorld) {
         let handler = Recorder::meeting_at(Some(Arc::clone(&meeting)), seed);
         replicas.push(world.consumer(&store, Arc::new(handler)));
     }
-    world.run_until_quiescent(replicas).await;
+    let produce = async {
+        world.produce(&KEYS, 2, 4).await;
+        world.relay().await;
+    };
+    world.run(replicas, &KEYS, produce).await;
     assert_eq!(effects(&world.consumer.store).await, counted(&KEYS, 5));
 }
 

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use stts_queue::log::{Event, InProcess, Outbox, PARTITIONS, Place, Relay};
+use async_trait::async_trait;
+use stts_queue::QueueError;
+use stts_queue::log::{Event, Frame, InProcess, Outbox, PARTITIONS, Place, Relay, Step, Transport};
 use stts_store::outbox;
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{LogWorld, PRODUCER, commit, number_of};
@@ -93,13 +95,60 @@ pub async fn a_row_that_commits_late_is_numbered_late(world: LogWorld) {
     assert_gapless(&events);
 }
 
+/// While one relay is publishing a partition, another finds it taken and does nothing. (Only where
+/// two transactions can write at once.)
+pub async fn a_partition_has_one_relay_at_a_time(world: LogWorld) {
+    world.produce(&["a"], 1, 1).await;
+    let (outbox, partition) = (world.outbox(), stts_queue::log::partition_of("a"));
+    let nowhere = InProcess::default();
+    let numbered = must(outbox.relay(partition, 10, &nowhere).await, "numbering");
+    assert_eq!((numbered.numbered, numbered.published), (1, 0), "published once it is committed");
+
+    world.produce(&["a"], 2, 1).await;
+    let (held, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let slow = Slow { held: Arc::clone(&held), may_end: Arc::clone(&may_end) };
+    let first = world.outbox();
+    let first = tokio::spawn(async move { first.relay(partition, 10, &slow).await });
+    held.notified().await;
+    assert_eq!(outbox.relay(partition, 10, &nowhere).await, Ok(Step::default()));
+    may_end.notify_one();
+    let first = must(must(first.await, "the first relay"), "relaying");
+    assert_eq!((first.numbered, first.published), (1, 1));
+    assert_gapless(&world.produced().await);
+}
+
+/// Takes its time to publish.
+struct Slow {
+    held: Arc<Notify>,
+    may_end: Arc<Notify>,
+}
+
+#[async_trait]
+impl Transport for Slow {
+    async fn publish(&self, _producer: &str, _frames: &[Frame]) -> Result<(), QueueError> {
+        self.held.notify_one();
+        self.may_end.notified().await;
+        Ok(())
+    }
+
+    async fn read(
+        &self,
+        _producer: &str,
+        _after: &[(u32, Place)],
+        _limit: usize,
+        _wait: Duration,
+    ) -> Result<Vec<Frame>, QueueError> {
+        Ok(Vec::new())
+    }
+}
+
 /// A relay died after publishing and before noting it, so that the next publishes again.
 pub async fn publishing_twice_brings_no_double(world: LogWorld) {
     world.produce(&KEYS, 1, 3).await;
     world.relay().await;
     let events = world.produced().await;
     for event in &events {
-        let frame = stts_queue::log::Frame {
+        let frame = Frame {
             partition: event.partition,
             place: event.place,
             bytes: must(event.encode(), "an envelope").into(),

@@ -96,6 +96,10 @@ impl LogWorld {
             machine: Arc::new(FixedClock::at(INSTANT)),
             settings: ConsumerSettings {
                 backoff: Backoff { first: Duration::ZERO, longest: Duration::ZERO },
+                // Several transactions for what a test produces, and the last event of a partition
+                // is not missed for long when the transport lost it.
+                batch_events: 3,
+                asks_every: Duration::from_millis(500),
                 ..ConsumerSettings::default()
             },
         }
@@ -117,19 +121,33 @@ impl LogWorld {
         })
     }
 
-    /// Lets consumers run until everything is applied, then stops them.
-    pub(super) async fn run_until_quiescent(&self, consumers: Vec<Consumer<Store>>) {
+    /// Lets consumers run, first on one event of each key, so that they wait for the transport, then
+    /// while more is produced, until everything is applied.
+    pub(super) async fn run(
+        &self,
+        consumers: Vec<Consumer<Store>>,
+        keys: &[&str],
+        produce: impl Future<Output = ()>,
+    ) {
         let stop = CancellationToken::new();
         let running: Vec<_> = consumers
             .into_iter()
             .map(|consumer| tokio::spawn(consumer.run(stop.clone())))
             .collect();
-        while !self.is_quiescent().await {
-            tokio::task::yield_now().await;
-        }
+        self.produce(keys, 1, 1).await;
+        self.relay().await;
+        self.until_quiescent().await;
+        produce.await;
+        self.until_quiescent().await;
         stop.cancel();
         for consumer in running {
             must(consumer.await, "a consumer");
+        }
+    }
+
+    async fn until_quiescent(&self) {
+        while !self.is_quiescent().await {
+            tokio::task::yield_now().await;
         }
     }
 }
