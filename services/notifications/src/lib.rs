@@ -26,10 +26,52 @@ pub mod settings;
 pub mod store;
 pub mod wire;
 
-pub use settings::Settings;
-pub use store::migrations;
+use std::sync::Arc;
 
-/// The name of this service: the audience of calls to it, and the consumer that producers know.
+use stts_chassis::server::ServiceServer;
+use stts_service::{Frame, FrameSettings, StartError, Surroundings};
+
+use app::Delivering;
+use clients::{FileMailbox, IdentityPeople};
+use jobs::{Deliver, DossierEvents};
+use rules::Rules;
+pub use settings::Settings;
+use store::MessageTables;
+
+/// The service's name, under which others know it.
 pub const NAME: &str = "notifications";
-/// The services whose events it consumes.
-pub const PRODUCERS: [&str; 1] = ["dossier"];
+
+/// Starts the service: it applies events and delivers letters from now on, its server is ready to be
+/// served.
+pub async fn start(
+    settings: &Settings,
+    frame: &FrameSettings,
+    surroundings: Surroundings,
+) -> Result<ServiceServer, StartError> {
+    let rules = Rules::load(settings.rules_folder.as_deref())
+        .map_err(|error| StartError::Own(error.to_string()))?;
+    let mut frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
+    for set in rules.sets() {
+        frame.remember_rules(set.name, set.version, set.content).await?;
+    }
+    let rules = Arc::new(rules);
+    let tables = MessageTables::new(frame.store().clone());
+    frame.consume("dossier", Arc::new(DossierEvents::new(frame.ids(), Arc::clone(&rules))))?;
+    let delivering = Delivering {
+        deliveries: Arc::new(tables.clone()),
+        people: Arc::new(IdentityPeople::new(frame.channel("identity")?)),
+        mailbox: Arc::new(mailbox(settings, &frame).await?),
+        clock: frame.clock(),
+        rules,
+    };
+    frame.work([Arc::new(Deliver::new(delivering)) as _]);
+    Ok(frame.server().public(rpc::routes(&tables)).build()?)
+}
+
+async fn mailbox(settings: &Settings, frame: &Frame) -> Result<FileMailbox, StartError> {
+    let folder = &settings.mailbox_folder;
+    let opened = FileMailbox::open(folder, frame.ids()).await;
+    opened.map_err(|error| {
+        StartError::Own(format!("the mailbox folder {} cannot be used: {error}", folder.display()))
+    })
+}

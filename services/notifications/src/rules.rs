@@ -20,6 +20,17 @@ pub struct Rules {
     conditions: Loaded<Conditions>,
 }
 
+/// The name and text of a rule file, as they are remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleSet<'a> {
+    /// Which rules.
+    pub name: &'static str,
+    /// The SHA-256 of the content.
+    pub version: &'a str,
+    /// The normalised rows.
+    pub content: &'a str,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Documents {
@@ -87,6 +98,14 @@ impl Rules {
         Ok(Self { documents, conditions })
     }
 
+    /// What the rules were read from, to be remembered.
+    pub fn sets(&self) -> [RuleSet<'_>; 2] {
+        let Loaded { version, content, .. } = &self.documents;
+        let documents = RuleSet { name: "documents", version, content };
+        let Loaded { version, content, .. } = &self.conditions;
+        [documents, RuleSet { name: "conditions", version, content }]
+    }
+
     /// Whether a document has a name on that date.
     pub fn knows_document(&self, document: &str, date: NaiveDate) -> bool {
         self.documents.dated.on(date).value.document.contains_key(document)
@@ -96,8 +115,8 @@ impl Rules {
     /// its event came.
     pub fn documents(&self, details: &Details, language: Language, date: NaiveDate) -> Vec<String> {
         let names = &self.documents.dated.on(date).value.document;
-        let named = details.documents.iter().filter_map(|document| names.get(document));
-        named.map(|words| words.in_language(language).to_owned()).collect()
+        let known = details.documents.iter().filter_map(|document| names.get(document));
+        known.map(|words| words.in_language(language).to_owned()).collect()
     }
 
     /// The conditions in a language, each with its article.

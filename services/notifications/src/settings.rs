@@ -1,10 +1,10 @@
-//! What an installation may change in this service.
+//! What an installation may change of this service's own part.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// This service's own part of the settings.
+/// The settings of the notifications service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {

@@ -19,10 +19,26 @@ pub mod settings;
 pub mod store;
 pub mod wire;
 
-pub use settings::Settings;
-pub use store::migrations;
+use std::sync::Arc;
 
-/// The name of this service: the audience of calls to it, and the consumer that producers know.
+use stts_chassis::server::ServiceServer;
+use stts_service::{Frame, FrameSettings, StartError, Surroundings};
+
+use jobs::DossierEvents;
+pub use settings::Settings;
+use store::TaskTables;
+
+/// The service's name, under which others know it.
 pub const NAME: &str = "tasks";
-/// The services whose events it consumes, each with the handler of its events.
-pub const PRODUCERS: [&str; 1] = ["dossier"];
+
+/// Starts the service: it applies events from now on, its server is ready to be served.
+pub async fn start(
+    _settings: &Settings,
+    frame: &FrameSettings,
+    surroundings: Surroundings,
+) -> Result<ServiceServer, StartError> {
+    let mut frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
+    frame.consume("dossier", Arc::new(DossierEvents))?;
+    let tables = TaskTables::new(frame.store().clone());
+    Ok(frame.server().public(rpc::routes(&tables)).build()?)
+}

@@ -14,4 +14,4 @@ mod world;
 use stts_testkit::Databases;
 
 /// Databases with the tables of this service; in tests they hold the dossier service's log too.
-const DATABASES: Databases = Databases::of("notifications", stts_notifications::migrations);
+const DATABASES: Databases = Databases::of("notifications", stts_notifications::store::migrations);

@@ -10,4 +10,4 @@ mod rpcs;
 use stts_testkit::Databases;
 
 /// Databases with the tables of this service; in tests they hold the dossier service's log too.
-const DATABASES: Databases = Databases::of("tasks", stts_tasks::migrations);
+const DATABASES: Databases = Databases::of("tasks", stts_tasks::store::migrations);
