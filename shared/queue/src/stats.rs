@@ -22,7 +22,9 @@ pub struct Consumed {
 pub struct QueueStats {
     /// The heads of its own log.
     pub produced: Vec<Head>,
-    /// Its positions in the logs of others.
+    /// The services whose logs it consumes.
+    pub producers: Vec<String>,
+    /// Its positions in their logs, where it applied something.
     pub consumed: Vec<Consumed>,
     /// Its jobs.
     pub jobs: JobCounts,

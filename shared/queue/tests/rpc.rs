@@ -54,7 +54,12 @@ struct Waiting(Arc<StoreOutbox>);
 impl Backlog for Waiting {
     async fn stats(&self) -> Result<QueueStats, QueueError> {
         let produced = self.0.heads().await?;
-        Ok(QueueStats { produced, consumed: Vec::new(), jobs: JobCounts::default() })
+        Ok(QueueStats {
+            produced,
+            producers: Vec::new(),
+            consumed: Vec::new(),
+            jobs: JobCounts::default(),
+        })
     }
 }
 

@@ -30,6 +30,7 @@ impl Backlog for FrameBacklog {
         let now = Moment { business: self.clock.now(), machine: SystemClock.now() };
         Ok(QueueStats {
             produced: self.outbox.heads().await?,
+            producers: self.producers.clone(),
             consumed,
             jobs: self.store.counts(now).await?,
         })

@@ -101,6 +101,7 @@ fn message(stats: &QueueStats) -> GetOwnQueueStatsResponse {
     let JobCounts { due, later, running, dead } = stats.jobs;
     GetOwnQueueStatsResponse {
         produced: stats.produced.iter().map(produced).collect(),
+        producers: stats.producers.clone(),
         consumed: stats.consumed.iter().map(consumed).collect(),
         jobs: Some(JobStats { due, running, later, dead }),
     }

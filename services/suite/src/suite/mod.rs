@@ -1,0 +1,157 @@
+//! The suite: all five services in one process, on one folder.
+//!
+//! [`Suite::start`] prepares the folder (keys, clients, population), starts the services and connects
+//! them by pipes; [`Suite::serve`] then takes the calls of operators and BIPT on one address. The
+//! services are the same as deployed ones: they reach each other through encoded messages, with
+//! tokens and limits, and each has a database of its own.
+
+mod clients;
+mod folder;
+mod secrets;
+mod settings;
+mod tokens;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use stts_chassis::caller::Callers;
+use stts_chassis::client::{Credentials, ServiceChannel, Target};
+use stts_chassis::keys::{Issuer, ServiceTokens};
+use stts_chassis::server::{Host, PUBLIC_PIPE, ServeError, ServiceServer};
+use stts_chassis::time::SystemIds;
+use stts_queue::log::InProcess;
+use stts_service::{StartError, Surroundings};
+use thiserror::Error;
+
+use crate::control::Control;
+
+pub use clients::{CLIENTS, Client, OPERATORS};
+pub use folder::{Folder, FolderError};
+pub use settings::{Databases, SuiteSettings};
+pub use stts_identity::PopulationSource;
+
+/// How long a call of the suite's own clients may take.
+const CALL_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Why the suite does not start; each is a sentence that says what to do.
+#[derive(Debug, Error)]
+pub enum SuiteError {
+    /// The folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A service does not start.
+    #[error("{service}: {error}")]
+    Service {
+        /// The service.
+        service: &'static str,
+        /// Why.
+        error: StartError,
+    },
+    /// The server cannot be built.
+    #[error(transparent)]
+    Server(#[from] ServeError),
+    /// The callers' files or keys cannot be read.
+    #[error("{0}")]
+    Callers(String),
+}
+
+/// The running services.
+pub struct Suite {
+    host: Host,
+    folder: Folder,
+    issuer: Arc<Issuer>,
+    servers: Vec<ServiceServer>,
+}
+
+impl Suite {
+    /// Starts all five services; they work on events and jobs from now on, and answer through pipes.
+    pub async fn start(settings: &SuiteSettings) -> Result<Self, SuiteError> {
+        let folder = Folder::prepare(settings)?;
+        let callers = Callers::load(&folder.caller_settings(), settings.environment())
+            .map_err(|error| SuiteError::Callers(error.to_string()))?;
+        let host = Host::new(stts_contracts::DESCRIPTORS, callers, settings.limits.clone())?;
+        let issuer = folder.issuer().map_err(|error| SuiteError::Callers(error.to_string()))?;
+        let issuer = Arc::new(issuer);
+        let surroundings = Surroundings {
+            host: host.clone(),
+            transport: Arc::new(InProcess::default()),
+            issuer: Arc::clone(&issuer),
+            ids: Arc::new(SystemIds),
+        };
+        let servers = start_services(settings, &folder, &surroundings).await?;
+        host.pipe_all(&servers)?;
+        folder.write_tokens(&issuer).map_err(|error| SuiteError::Callers(error.to_string()))?;
+        Ok(Self { host, folder, issuer, servers })
+    }
+
+    /// Takes calls on an address until the process is asked to stop, then waits for what is running.
+    pub async fn serve(&self, public: SocketAddr) -> Result<(), SuiteError> {
+        Ok(self.host.run_embedded(public, &self.servers).await?)
+    }
+
+    /// Stops: nothing new is taken, what is running is waited for.
+    pub async fn stop(self) {
+        self.host.shutdown().trigger();
+        self.host.drain().await;
+    }
+
+    /// The server of the process.
+    pub const fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// The folder of the suite.
+    pub const fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// A channel to the public rpcs for a client of [`CLIENTS`], through a pipe.
+    pub fn public_channel(&self, client: &Client) -> Result<ServiceChannel, SuiteError> {
+        let token = tokens::token(&self.issuer, client)
+            .map_err(|error| SuiteError::Callers(error.to_string()))?;
+        self.pipe(PUBLIC_PIPE, Credentials::Token(token))
+    }
+
+    /// A channel to the internal rpcs of a service, through a pipe.
+    pub fn internal_channel(&self, service: &str) -> Result<ServiceChannel, SuiteError> {
+        let tokens = ServiceTokens::new(Arc::clone(&self.issuer), "suite");
+        self.pipe(service, Credentials::Service(tokens))
+    }
+
+    /// The controls of this suite; its clock must be a simulated one.
+    pub fn control(&self) -> Result<Control, SuiteError> {
+        let mut internal = Vec::new();
+        for server in &self.servers {
+            internal.push((server.name().to_owned(), self.internal_channel(server.name())?));
+        }
+        let operations = Client::of_id("bipt-operations")
+            .ok_or_else(|| SuiteError::Callers("there is no client bipt-operations".to_owned()))?;
+        Ok(Control::new(internal, self.public_channel(operations)?))
+    }
+
+    fn pipe(&self, name: &str, credentials: Credentials) -> Result<ServiceChannel, SuiteError> {
+        let target = Target::Pipe(self.host.pipes().clone(), name.to_owned());
+        ServiceChannel::new(&target, name, credentials, CALL_TIMEOUT)
+            .map_err(|error| SuiteError::Callers(error.to_string()))
+    }
+}
+
+async fn start_services(
+    settings: &SuiteSettings,
+    folder: &Folder,
+    surroundings: &Surroundings,
+) -> Result<Vec<ServiceServer>, SuiteError> {
+    let mut servers = Vec::new();
+    macro_rules! start {
+        ($service:ident, $own:expr) => {{
+            let name = $service::NAME;
+            let frame = settings.frame(name, folder);
+            let started = $service::start(&$own, &frame, surroundings.clone()).await;
+            servers.push(started.map_err(|error| SuiteError::Service { service: name, error })?);
+        }};
+    }
+    start!(stts_identity, folder.identity(settings));
+    start!(stts_dossier, settings.dossier);
+    start!(stts_settlement, settings.settlement);
+    Ok(servers)
+}

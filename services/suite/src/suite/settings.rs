@@ -1,0 +1,72 @@
+//! What the suite can be told.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use stts_chassis::settings::{Environment, LimitSettings};
+use stts_dossier::settings::DossierSettings;
+use stts_identity::PopulationSource;
+use stts_service::FrameSettings;
+use stts_settlement::settings::SettlementSettings;
+use stts_store::DatabaseSettings;
+
+use super::Folder;
+
+/// Where the services keep their data.
+#[derive(Clone, Debug)]
+pub enum Databases {
+    /// SQLite files in the suite's folder, one for each service.
+    Sqlite,
+    /// These, by the name of the service.
+    Each(BTreeMap<&'static str, DatabaseSettings>),
+}
+
+/// Everything that the suite is told at its start.
+#[derive(Clone, Debug)]
+pub struct SuiteSettings {
+    /// The folder of keys, clients, population, letters and SQLite files.
+    pub folder: PathBuf,
+    /// Where the services keep their data.
+    pub databases: Databases,
+    /// Where a simulated clock starts; absent, business time is the machine's.
+    pub simulated_from: Option<DateTime<Utc>>,
+    /// The people of the register.
+    pub population: PopulationSource,
+    /// How much of everything.
+    pub limits: LimitSettings,
+    /// The dossier service's own part.
+    pub dossier: DossierSettings,
+    /// The settlement service's own part.
+    pub settlement: SettlementSettings,
+}
+
+impl SuiteSettings {
+    /// On this folder, with everything else as usual.
+    pub fn on(folder: impl Into<PathBuf>, population: PopulationSource) -> Self {
+        Self {
+            folder: folder.into(),
+            databases: Databases::Sqlite,
+            simulated_from: None,
+            population,
+            limits: LimitSettings::default(),
+            dossier: DossierSettings::default(),
+            settlement: SettlementSettings::default(),
+        }
+    }
+
+    /// The suite is for development: deployed services run each in a process of their own.
+    pub(super) const fn environment(&self) -> Environment {
+        Environment::Development
+    }
+
+    pub(super) fn frame(&self, service: &'static str, folder: &Folder) -> FrameSettings {
+        let database = match &self.databases {
+            Databases::Sqlite => None,
+            Databases::Each(databases) => databases.get(service).cloned(),
+        };
+        let database = database.unwrap_or_else(|| folder.sqlite(service));
+        let database = DatabaseSettings { vault_keys: folder.vault_keys(), ..database };
+        FrameSettings { database, migrates: true, simulated_from: self.simulated_from }
+    }
+}

@@ -1,0 +1,24 @@
+//! Tokens of the suite's clients.
+
+use std::time::Duration;
+
+use stts_chassis::keys::{Issuer, KeyError, TokenRequest};
+
+use super::Client;
+
+/// The audience of the suite's public rpcs.
+pub(super) const AUDIENCE: &str = "stts";
+
+/// A working day.
+const LIFETIME: Duration = Duration::from_hours(12);
+
+pub(super) fn token(issuer: &Issuer, client: &Client) -> Result<String, KeyError> {
+    issuer.token(&TokenRequest {
+        sub: client.id.to_owned(),
+        operator: Some(client.operator.to_owned()),
+        profile: client.profile,
+        act: Some(client.user.to_owned()),
+        audience: AUDIENCE.to_owned(),
+        lifetime: LIFETIME,
+    })
+}
