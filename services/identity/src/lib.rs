@@ -33,9 +33,44 @@ pub mod settings;
 pub mod store;
 pub mod wire;
 
+use std::sync::Arc;
+
+use stts_chassis::server::ServiceServer;
+use stts_service::{Frame, FrameSettings, StartError, Surroundings};
+
 pub use rpc::routes;
 pub use settings::{IdentitySettings, PopulationSource};
 pub use store::migrations;
 
+use app::App;
+use store::IdentityTables;
+
 /// The name of this service: the audience of calls to it.
 pub const NAME: &str = "identity";
+
+/// Starts the service: its register is in memory, its server ready to be served.
+pub async fn start(
+    settings: &IdentitySettings,
+    frame: &FrameSettings,
+    surroundings: Surroundings,
+) -> Result<ServiceServer, StartError> {
+    let index_key = settings.index_key().map_err(own)?;
+    let population = settings.population.clone();
+    let loading = tokio::task::spawn_blocking(move || register::load(&population));
+    let frame = Frame::open(NAME, frame, migrations, surroundings).await?;
+    let register = loading.await.map_err(own)?.map_err(own)?;
+    tracing::info!(persons = register.persons(), "the simulated register is loaded");
+    let tables = Arc::new(IdentityTables::new(frame.store().clone(), index_key, frame.ids()));
+    let app = App {
+        register: Arc::new(register),
+        log: Arc::clone(&tables) as _,
+        person_ids: tables,
+        clock: frame.clock(),
+        register_budget: settings.register_budget(),
+    };
+    Ok(frame.server().internal(routes(app, frame.mutations())).build()?)
+}
+
+fn own(error: impl std::fmt::Display) -> StartError {
+    StartError::Own(error.to_string())
+}

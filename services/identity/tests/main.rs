@@ -1,1 +1,16 @@
-//! The identity service against real databases: every test runs on SQLite and on PostgreSQL.
+//! The identity service as its callers meet it, over a pipe with real tokens, against real databases:
+//! every test runs on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod answers;
+mod consultations;
+mod ids;
+mod people;
+mod privacy;
+mod rig;
+mod searching;
+
+use stts_testkit::Databases;
+
+const DATABASES: Databases = Databases::of("identity", stts_identity::migrations);

@@ -39,4 +39,4 @@ pub use generator::Population;
 pub use household::{PopulationHousehold, Resident};
 pub use reader::PopulationReader;
 pub use settings::{InvalidPopulation, PopulationSettings};
-pub use writer::write_population;
+pub use writer::{write_population, write_population_told};

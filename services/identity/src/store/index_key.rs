@@ -75,9 +75,12 @@ mod tests {
     fn a_hash_is_what_another_program_computes() {
         let key = IndexKey::from_base64(&STANDARD.encode([7; 32])).unwrap();
         let number = "85073003328".parse().unwrap();
-        let expected = "be28ab5fab81676fa0abe2b91df888cb9d4322b78006d71641442bf322620a35";
-        let hex: String = key.of_person(number).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, expected);
+        let expected: [u8; 32] = [
+            0xbe, 0x28, 0xab, 0x5f, 0xab, 0x81, 0x67, 0x6f, 0xa0, 0xab, 0xe2, 0xb9, 0x1d, 0xf8,
+            0x88, 0xcb, 0x9d, 0x43, 0x22, 0xb7, 0x80, 0x06, 0xd7, 0x16, 0x41, 0x44, 0x2b, 0xf3,
+            0x22, 0x62, 0x0a, 0x35,
+        ];
+        assert_eq!(key.of_person(number), expected);
     }
 
     #[test]

@@ -89,16 +89,16 @@ fn housemate(housemate: &Housemate) -> contract::Housemate {
 
 fn facts(facts: &SocialFacts) -> contract::Facts {
     contract::Facts {
-        collective_living: Some(fact(&facts.collective_living)),
-        increased_reimbursement: Some(fact(&facts.increased_reimbursement)),
-        disabled_66: Some(fact(&facts.disabled_66)),
-        living_wage: Some(fact(&facts.living_wage)),
+        collective_living: Some(fact(facts.collective_living)),
+        increased_reimbursement: Some(fact(facts.increased_reimbursement)),
+        disabled_66: Some(fact(facts.disabled_66)),
+        living_wage: Some(fact(facts.living_wage)),
         household_income: income(&facts.household_income),
         own_income: income(&facts.own_income),
     }
 }
 
-fn fact(fact: &Fact<bool>) -> contract::Fact {
+fn fact(fact: Fact<bool>) -> contract::Fact {
     contract::Fact {
         truth: words::truth(fact.value).into(),
         source: fact.source.name().to_owned(),

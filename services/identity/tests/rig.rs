@@ -1,0 +1,128 @@
+//! The service on a database, and a client that calls it as another service does.
+
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use stts_chassis::caller::{Callers, DEVELOPMENT_ISSUER};
+use stts_chassis::client::{Credentials, ServiceChannel, Target};
+use stts_chassis::keys::{self, Issuer, ServiceTokens};
+use stts_chassis::server::Host;
+use stts_chassis::settings::{CallerSettings, Environment, LimitSettings};
+use stts_contracts::common::v1::{Address, CallContext, Date, Profile, Purpose};
+use stts_contracts::identity::v1::identity_service_client::IdentityServiceClient;
+use stts_contracts::identity::v1::{FindPersonRequest, Include};
+use stts_identity::app::App;
+use stts_identity::ports::Register;
+use stts_identity::store::{IdentityTables, IndexKey};
+use stts_identity::{NAME, routes};
+use stts_store::Store;
+use stts_testkit::{FixedClock, SeededIds};
+use tempfile::TempDir;
+use tonic::Status;
+use tonic_types::StatusExt;
+
+pub(crate) type Client = IdentityServiceClient<ServiceChannel>;
+
+pub(crate) struct Rig {
+    pub(crate) client: Client,
+    pub(crate) store: Store,
+    _folder: TempDir,
+}
+
+impl Rig {
+    /// One replica of the service; each `seed` gives its own ids.
+    pub(crate) fn new(store: Store, register: Arc<dyn Register>, seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        keys::init(folder.path()).unwrap();
+        fs::write(folder.path().join("clients.toml"), "").unwrap();
+        let callers = CallerSettings {
+            jwks_file: folder.path().join(keys::JWKS_FILE),
+            clients_file: folder.path().join("clients.toml"),
+            issuer: DEVELOPMENT_ISSUER.into(),
+            audience: "stts".into(),
+        };
+        let callers = Callers::load(&callers, Environment::Development).unwrap();
+        let host =
+            Host::new(stts_contracts::DESCRIPTORS, callers, LimitSettings::default()).unwrap();
+        let routes = routes(app(store.clone(), register, seed), host.mutations());
+        let service = host.service(NAME).internal(routes).build().unwrap();
+        host.pipe_all(&[service]).unwrap();
+
+        let issuer = Arc::new(Issuer::load(folder.path()).unwrap());
+        let credentials = Credentials::Service(ServiceTokens::new(issuer, "dossier"));
+        let target = Target::Pipe(host.pipes().clone(), NAME.into());
+        let channel =
+            ServiceChannel::new(&target, NAME, credentials, Duration::from_secs(30)).unwrap();
+        Self { client: IdentityServiceClient::new(channel), store, _folder: folder }
+    }
+
+    /// The rows of a query on the service's own tables.
+    pub(crate) async fn rows<T: FromQueryResult>(&self, sql: &str) -> Vec<T> {
+        let reader = self.store.reader();
+        let connection = reader.connection();
+        let query = Statement::from_string(connection.get_database_backend(), sql.to_owned());
+        let rows = connection.query_all_raw(query).await.unwrap();
+        rows.iter().map(|row| T::from_query_result(row, "").unwrap()).collect()
+    }
+}
+
+fn app(store: Store, register: Arc<dyn Register>, seed: u64) -> App {
+    let key = IndexKey::from_base64(&STANDARD.encode([9; 32])).unwrap();
+    let tables = Arc::new(IdentityTables::new(store, key, Arc::new(SeededIds::new(seed))));
+    App {
+        register,
+        log: tables.clone(),
+        person_ids: tables,
+        clock: Arc::new(FixedClock::at("2026-03-01T08:00:00Z")),
+        register_budget: Duration::from_secs(20),
+    }
+}
+
+pub(crate) fn context() -> CallContext {
+    CallContext {
+        operator_id: "OP01".to_owned(),
+        client_id: "crm".to_owned(),
+        user: "els".to_owned(),
+        profile: Profile::Commercial.into(),
+        purpose: Purpose::Application.into(),
+        dossier_number: "1234567894".to_owned(),
+        request_id: "67e55044-10b1-426f-9247-bb680e5fe0c8".to_owned(),
+    }
+}
+
+/// A search by name and birth date.
+pub(crate) fn find(last_name: &str, first_name: &str, born: (i32, i32, i32)) -> FindPersonRequest {
+    FindPersonRequest {
+        context: Some(context()),
+        last_name: last_name.to_owned(),
+        first_name: first_name.to_owned(),
+        birth_date: Some(Date { year: born.0, month: born.1, day: born.2 }),
+        address: None,
+        include: Vec::new(),
+    }
+}
+
+/// The search of somebody who is in every register here.
+pub(crate) fn find_an() -> FindPersonRequest {
+    find("Peeters", "An", (1950, 3, 12))
+}
+
+pub(crate) fn with_everything(request: FindPersonRequest) -> FindPersonRequest {
+    let include = vec![Include::Household.into(), Include::Facts.into()];
+    FindPersonRequest { include, ..request }
+}
+
+pub(crate) fn in_street(request: FindPersonRequest, street: &str) -> FindPersonRequest {
+    let address = Address { street: street.to_owned(), ..Address::default() };
+    FindPersonRequest { address: Some(address), ..request }
+}
+
+/// The reason of a refusal.
+pub(crate) fn reason(status: &Status) -> String {
+    let info = status.get_details_error_info();
+    info.unwrap_or_else(|| panic!("no reason: {status:?}")).reason
+}
