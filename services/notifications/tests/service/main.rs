@@ -6,6 +6,7 @@ mod delivery;
 mod dossier_log;
 mod event_types;
 mod events;
+mod identity;
 mod letters;
 mod mailbox;
 mod rpcs;
