@@ -42,3 +42,20 @@ impl SettlementSettings {
         Duration::from_millis(self.export_timeout_ms)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_work_is_named() {
+        assert_eq!(SettlementSettings::default().faults("settlement"), []);
+        let settings = SettlementSettings {
+            rules_folder: Some("/nowhere/at/all".into()),
+            export_timeout_ms: 0,
+        };
+        let faults = settings.faults("settlement");
+        let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+        assert_eq!(paths, ["settlement.export_timeout_ms", "settlement.rules_folder"]);
+    }
+}

@@ -10,7 +10,7 @@ use stts_chassis::server::ServiceServerBuilder;
 use stts_chassis::use_case::Mutations;
 use stts_contracts::settlement::v1::operator_service_server::OperatorServiceServer;
 use stts_contracts::settlement::v1::settlement_service_server::SettlementServiceServer;
-use stts_kernel::{ErrorKind, Refusal};
+use stts_kernel::ErrorKind;
 use tonic::{Request, Response, Status};
 
 use crate::app::{Answered, App};
@@ -62,8 +62,4 @@ fn call<T>(request: &Request<T>, identity: Option<RequestIdentity>) -> Result<Ca
         CallerOperator::Service(_) => return Err(status(&ErrorKind::ProfileNotAllowed.into())),
     };
     Ok(Call { party, user: user.unwrap_or(client_id), request: identity })
-}
-
-fn refused(refusal: Refusal) -> Status {
-    status(&refusal)
 }

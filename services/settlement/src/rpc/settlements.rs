@@ -1,5 +1,6 @@
 //! The yearly settlement.
 
+use stts_chassis::reasons::status;
 use stts_contracts::settlement::v1::settlement_service_server::SettlementService;
 use stts_contracts::settlement::v1::{
     CalculateRequest, CalculateResponse, DeclareFactorsRequest, DeclareFactorsResponse,
@@ -9,7 +10,7 @@ use stts_contracts::settlement::v1::{
 use stts_kernel::{ErrorKind, OperatorId};
 use tonic::{Request, Response, Status};
 
-use super::{Rpcs, call, refused};
+use super::{Rpcs, call};
 use crate::ports::{Call, Party};
 use crate::wire::{self, Wire};
 
@@ -19,7 +20,8 @@ impl SettlementService for Rpcs {
         &self,
         request: Request<OpenSettlementRequest>,
     ) -> Result<Response<OpenSettlementResponse>, Status> {
-        let (identity, year) = wire::open_settlement(request.get_ref()).map_err(refused)?;
+        let (identity, year) =
+            wire::open_settlement(request.get_ref()).map_err(|bad| status(&bad))?;
         let call = call(&request, Some(identity))?;
         let app = self.app.clone();
         self.answered(async move { app.open_settlement(&call, year).await }).await
@@ -29,7 +31,8 @@ impl SettlementService for Rpcs {
         &self,
         request: Request<DeclareTurnoverRequest>,
     ) -> Result<Response<DeclareTurnoverResponse>, Status> {
-        let (identity, year, lines) = wire::declare_turnover(request.get_ref()).map_err(refused)?;
+        let (identity, year, lines) =
+            wire::declare_turnover(request.get_ref()).map_err(|bad| status(&bad))?;
         let call = call(&request, Some(identity))?;
         let own = own_operator(&call)?;
         let app = self.app.clone();
@@ -41,7 +44,7 @@ impl SettlementService for Rpcs {
         request: Request<DeclareFactorsRequest>,
     ) -> Result<Response<DeclareFactorsResponse>, Status> {
         let (identity, year, subscription, calls) =
-            wire::declare_factors(request.get_ref()).map_err(refused)?;
+            wire::declare_factors(request.get_ref()).map_err(|bad| status(&bad))?;
         let call = call(&request, Some(identity))?;
         let own = own_operator(&call)?;
         let app = self.app.clone();
@@ -54,7 +57,7 @@ impl SettlementService for Rpcs {
         &self,
         request: Request<CalculateRequest>,
     ) -> Result<Response<CalculateResponse>, Status> {
-        let (identity, year) = wire::calculate(request.get_ref()).map_err(refused)?;
+        let (identity, year) = wire::calculate(request.get_ref()).map_err(|bad| status(&bad))?;
         let call = call(&request, Some(identity))?;
         let app = self.app.clone();
         self.answered(async move { app.calculate(&call, year).await }).await
@@ -64,9 +67,11 @@ impl SettlementService for Rpcs {
         &self,
         request: Request<GetStatementRequest>,
     ) -> Result<Response<GetStatementResponse>, Status> {
-        let (year, operator) = wire::get_statement(request.get_ref()).map_err(refused)?;
+        let (year, operator) =
+            wire::get_statement(request.get_ref()).map_err(|bad| status(&bad))?;
         let call = call(&request, None)?;
-        let statement = self.app.get_statement(&call, year, operator).await.map_err(refused)?;
+        let statement =
+            self.app.get_statement(&call, year, operator).await.map_err(|bad| status(&bad))?;
         let statement = Some(Wire::statement(&statement));
         Ok(Response::new(GetStatementResponse { statement }))
     }
@@ -76,6 +81,6 @@ impl SettlementService for Rpcs {
 fn own_operator(call: &Call) -> Result<OperatorId, Status> {
     match &call.party {
         Party::Operator(own) => Ok(own.clone()),
-        Party::Bipt => Err(refused(ErrorKind::ProfileNotAllowed.into())),
+        Party::Bipt => Err(status(&ErrorKind::ProfileNotAllowed.into())),
     }
 }

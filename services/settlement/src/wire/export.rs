@@ -133,6 +133,10 @@ mod tests {
         grants
     }
 
+    fn sent(grant: Grant) -> ExportRow {
+        row(&Granted { key: 1, dossier_number: "0000000097".parse().unwrap(), grant })
+    }
+
     #[test]
     fn a_row_is_read_as_it_was_sent() {
         let dossier_number = "0000000097".parse().unwrap();
@@ -141,5 +145,57 @@ mod tests {
             let message = ExportReductionPeriodsResponse { rows: vec![row(&sent)], summary: None };
             assert_eq!(part(message).unwrap().rows, [sent]);
         }
+    }
+
+    #[test]
+    fn a_row_that_is_none_is_named_by_its_field() {
+        type Change = fn(&mut ExportRow);
+        let period: [(&str, Change); 7] = [
+            ("key", |row| row.key = -1),
+            ("dossier_number", |row| row.dossier_number = "0000000098".to_owned()),
+            ("operator_id", |row| row.operator_id = String::new()),
+            ("reduction_period", |row| row.reduction_period = None),
+            ("reduction_period", |row| row.installation_grant = Some(InstallationGrant::default())),
+            ("reduction_period.formula", |row| {
+                row.reduction_period.as_mut().unwrap().formula = 99;
+            }),
+            ("reduction_period.begin_date", |row| {
+                row.reduction_period.as_mut().unwrap().begin_date.as_mut().unwrap().month = 0;
+            }),
+        ];
+        let installation: [(&str, Change); 3] = [
+            ("installation_grant.line_kind", |row| {
+                row.installation_grant.as_mut().unwrap().line_kind = 0;
+            }),
+            ("installation_grant.date", |row| {
+                row.installation_grant.as_mut().unwrap().date = None;
+            }),
+            ("installation_grant.normal_price_cents", |row| {
+                row.installation_grant.as_mut().unwrap().normal_price_cents = -1;
+            }),
+        ];
+        let grants = grants();
+        let (first, last) = (grants.first().unwrap(), grants.last().unwrap());
+        for (grant, changes) in [(first, &period[..]), (last, &installation[..])] {
+            for (field, change) in changes {
+                let mut bad = sent(grant.clone());
+                change(&mut bad);
+                let message = ExportReductionPeriodsResponse { rows: vec![bad], summary: None };
+                assert_eq!(part(message), Err(CorruptExport(field)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_summary_has_a_count_and_perhaps_a_hash() {
+        let summarised = |rows, sha256: &[u8]| {
+            let summary = Some(SummaryMessage { rows, sha256: sha256.to_vec() });
+            part(ExportReductionPeriodsResponse { rows: Vec::new(), summary })
+        };
+        let expected = |sha256| Some(ExportSummary { rows: 3, sha256 });
+        assert_eq!(summarised(3, &[]).unwrap().summary, expected(None));
+        assert_eq!(summarised(3, &[7; 32]).unwrap().summary, expected(Some([7; 32])));
+        assert_eq!(summarised(3, &[7; 31]), Err(CorruptExport("summary.sha256")));
+        assert_eq!(summarised(-1, &[]), Err(CorruptExport("summary.rows")));
     }
 }

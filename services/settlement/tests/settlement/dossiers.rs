@@ -86,12 +86,12 @@ impl DossierExport for FakeDossiers {
             .collect();
         messages.push(ExportPart { rows: Vec::new(), summary: Some(summary) });
         let fault = inner.fault.take();
-        Ok(Box::new(Messages { messages: messages.into_iter(), sent: 0, fault }))
+        Ok(Box::new(Messages { rest: messages.into_iter(), sent: 0, fault }))
     }
 }
 
 struct Messages {
-    messages: std::vec::IntoIter<ExportPart>,
+    rest: std::vec::IntoIter<ExportPart>,
     sent: usize,
     fault: Option<(usize, Fault)>,
 }
@@ -114,7 +114,7 @@ impl ExportStream for Messages {
             }
         }
         self.sent += 1;
-        Ok(self.messages.next())
+        Ok(self.rest.next())
     }
 }
 
@@ -131,7 +131,9 @@ fn numbered(grants: Vec<Grant>) -> Vec<Granted> {
 
 fn summary_of(copy: &[Granted]) -> ExportSummary {
     let mut digest = Context::new(&SHA256);
-    copy.iter().for_each(|row| digest.update(&Wire.hashed_row(row)));
+    for row in copy {
+        digest.update(&Wire.hashed_row(row));
+    }
     let sha256 = digest.finish().as_ref().try_into().unwrap();
     ExportSummary { rows: copy.len() as u64, sha256: Some(sha256) }
 }

@@ -1,15 +1,14 @@
 //! A calculation that is cut off at any step leaves nothing half, and its repeat comes to the same
 //! cents.
 
-use std::sync::Arc;
-
 use stts_contracts::settlement::v1::CalculateResponse;
 use stts_settlement::ports::{ExportSummary, Grant};
 use stts_settlement_domain::LineKind;
 use tokio::sync::mpsc;
 
 use crate::dossiers::{Fault, ROWS, installation, messages, period};
-use crate::store::{Killed, KillingStore};
+use crate::repeats::{call_of, year};
+use crate::store::{Mishap, WatchedStore};
 use crate::world::{World, YEAR, reason, sent};
 
 /// A third of a year of calls at `OP02`, a day at `OP01`, two installations: five rows.
@@ -81,7 +80,7 @@ async fn a_process_that_is_killed_in_the_stream_goes_on_after_its_start() {
             world.dossiers.fail_after(after, Fault::Hangs(reached));
             let killed = tokio::spawn({
                 let (app, id) = (world.app.clone(), id.clone());
-                async move { app.calculate(&crate::repeats::call_of(&id), crate::repeats::year()).await }
+                async move { app.calculate(&call_of(&id), year()).await }
             });
             told.recv().await.unwrap();
             killed.abort();
@@ -96,13 +95,13 @@ async fn a_process_that_is_killed_in_the_stream_goes_on_after_its_start() {
 
 #[tokio::test]
 async fn a_process_that_is_killed_around_the_commit_answers_the_repeat() {
-    for killed in [Killed::BeforeCommit, Killed::AfterCommit] {
+    for killed in [Mishap::KilledBefore, Mishap::KilledAfter] {
         for mut world in ready().await {
             let id = world.id();
-            let store = KillingStore::new(world.app.store.clone(), killed);
-            world.with_store(Arc::new(store));
+            let store = WatchedStore::new(world.app.store.clone(), &[killed]);
+            world.with_store(store);
             assert_eq!(reason(world.calculate(YEAR, &id).await), "SERVICE_UNAVAILABLE");
-            if killed == Killed::BeforeCommit {
+            if killed == Mishap::KilledBefore {
                 nothing_half(&world).await;
             }
             world.restart().await;
@@ -167,5 +166,18 @@ async fn a_new_calculation_has_a_copy_of_its_own() {
         assert_ne!(first.inputs_sha256, second.inputs_sha256);
         assert_eq!((world.rows("runs").await, world.rows("frozen_rows").await), (2, 11));
         assert_eq!(world.own_statement(YEAR, "OP02").await.unwrap(), second.statements[1]);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_race_is_decided_again_at_most_three_times() {
+    for mut world in ready().await {
+        let store = world.app.store.clone();
+        world.with_store(WatchedStore::new(store.clone(), &[Mishap::LostRace; 3]));
+        assert_eq!(reason(world.calculate(YEAR, &world.id()).await), "SERVICE_UNAVAILABLE");
+        nothing_half(&world).await;
+        world.with_store(WatchedStore::new(store, &[Mishap::LostRace; 2]));
+        assert_expected(&world.calculate(YEAR, &world.id()).await.unwrap());
+        assert_eq!(world.rows("runs").await, 1);
     }
 }

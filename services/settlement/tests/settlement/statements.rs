@@ -5,6 +5,7 @@ use stts_contracts::settlement::v1::{GetStatementRequest, GetStatementResponse};
 use tonic::{Request, Status};
 
 use crate::dossiers::period;
+use crate::store::WatchedStore;
 use crate::world::{World, YEAR, bytes, manager, operator, reason};
 
 fn asking(operator_id: &str) -> GetStatementRequest {
@@ -37,11 +38,17 @@ async fn bipt_sees_every_statement_and_an_operator_its_own() {
 
 #[tokio::test]
 async fn a_foreign_statement_cannot_be_told_from_a_missing_one() {
-    for world in World::each().await {
+    for mut world in World::each().await {
         world.ready().await;
         world.calculate(YEAR, &world.id()).await.unwrap();
-        let refused = async |request| bytes(&get(&world, request).await.unwrap_err());
+        let store = WatchedStore::new(world.app.store.clone(), &[]);
+        world.with_store(store.clone());
+        let refused = async |request| {
+            let refusal = get(&world, request).await.unwrap_err();
+            (bytes(&refusal), store.asked())
+        };
         let missing = refused(operator("OP01", asking("OP09"))).await;
+        assert_eq!(missing.1, ["settlement", "statement"]);
         assert_eq!(refused(operator("OP01", asking("OP02"))).await, missing);
         assert_eq!(refused(operator("OP09", asking(""))).await, missing);
         assert_eq!(refused(manager(asking("OP09"))).await, missing);

@@ -1,7 +1,6 @@
-//! A store that ends the process around a commit.
+//! A store that is watched, and in which commits go wrong.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use stts_kernel::{ErrorKind, OperatorId};
@@ -10,34 +9,50 @@ use stts_settlement::ports::{
 };
 use stts_settlement_domain::{Declarations, RegisteredOperator, SettlementYear};
 
-/// Where the next commit ends the process.
+/// What goes wrong with a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Killed {
-    /// Before anything was written.
-    BeforeCommit = 1,
-    /// When all was written, and the answer not yet sent.
-    AfterCommit = 2,
+pub(crate) enum Mishap {
+    /// Somebody else was faster.
+    LostRace,
+    /// The process ends before anything was written.
+    KilledBefore,
+    /// The process ends when all was written, and the answer not yet sent.
+    KilledAfter,
 }
 
-/// A store whose next commit does not come back.
-pub(crate) struct KillingStore {
+/// The store of a fund, watched.
+pub(crate) struct WatchedStore {
     inner: Arc<dyn SettlementStore>,
-    killed: AtomicU8,
+    mishaps: Mutex<Vec<Mishap>>,
+    asked: Mutex<Vec<&'static str>>,
 }
 
-impl KillingStore {
-    pub(crate) fn new(inner: Arc<dyn SettlementStore>, killed: Killed) -> Self {
-        Self { inner, killed: AtomicU8::new(killed as u8) }
+impl WatchedStore {
+    /// The next commits have these mishaps, one each.
+    pub(crate) fn new(inner: Arc<dyn SettlementStore>, mishaps: &[Mishap]) -> Arc<Self> {
+        let (mishaps, asked) = (Mutex::new(mishaps.to_vec()), Mutex::default());
+        Arc::new(Self { inner, mishaps, asked })
+    }
+
+    /// What was asked since the last look.
+    pub(crate) fn asked(&self) -> Vec<&'static str> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+
+    fn note(&self, asked: &'static str) {
+        self.asked.lock().unwrap().push(asked);
     }
 }
 
 #[async_trait]
-impl SettlementStore for KillingStore {
+impl SettlementStore for WatchedStore {
     async fn registry(&self) -> Result<Vec<RegisteredOperator>, ErrorKind> {
+        self.note("registry");
         self.inner.registry().await
     }
 
     async fn settlement(&self, year: SettlementYear) -> Result<Option<Loaded>, ErrorKind> {
+        self.note("settlement");
         self.inner.settlement(year).await
     }
 
@@ -46,6 +61,7 @@ impl SettlementStore for KillingStore {
         year: SettlementYear,
         version: u64,
     ) -> Result<Declarations, ErrorKind> {
+        self.note("declarations");
         self.inner.declarations(year, version).await
     }
 
@@ -55,6 +71,7 @@ impl SettlementStore for KillingStore {
         run: u32,
         operator: &OperatorId,
     ) -> Result<Option<Statement>, ErrorKind> {
+        self.note("statement");
         self.inner.statement(year, run, operator).await
     }
 
@@ -63,18 +80,19 @@ impl SettlementStore for KillingStore {
         party: &str,
         request: &RequestIdentity,
     ) -> Result<Option<StoredAnswer>, ErrorKind> {
+        self.note("answer");
         self.inner.answer(party, request).await
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), CommitFault> {
-        let killed = self.killed.swap(0, Ordering::SeqCst);
-        if killed == Killed::BeforeCommit as u8 {
-            return Err(CommitFault::Fault(ErrorKind::ServiceUnavailable));
+        self.note("commit");
+        let mishap = self.mishaps.lock().unwrap().pop();
+        let killed = Err(CommitFault::Fault(ErrorKind::ServiceUnavailable));
+        match mishap {
+            None => self.inner.commit(commit).await,
+            Some(Mishap::LostRace) => Err(CommitFault::LostRace),
+            Some(Mishap::KilledBefore) => killed,
+            Some(Mishap::KilledAfter) => self.inner.commit(commit).await.and(killed),
         }
-        self.inner.commit(commit).await?;
-        if killed == Killed::AfterCommit as u8 {
-            return Err(CommitFault::Fault(ErrorKind::ServiceUnavailable));
-        }
-        Ok(())
     }
 }

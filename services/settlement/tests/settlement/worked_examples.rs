@@ -60,7 +60,7 @@ fn examples() -> Vec<Example> {
     serde_json::from_str(include_str!("../vectors/settlement.json")).unwrap()
 }
 
-/// Both operators of the first example are those that the decision names.
+/// The other side grants what the example has.
 fn grant(world: &World, input: &Input) {
     world.dossiers.grant(input.periods.iter().map(|granted| {
         period(&granted.operator, &granted.formula, &granted.from, granted.until.as_deref())
