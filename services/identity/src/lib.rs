@@ -54,7 +54,8 @@ pub async fn start(
     frame: &FrameSettings,
     surroundings: Surroundings,
 ) -> Result<ServiceServer, StartError> {
-    let index_key = settings.index_key().map_err(own)?;
+    let index_key = settings.index_key();
+    let index_key = index_key.map_err(|error| own(format!("index_key: {error}")))?;
     let population = settings.population.clone();
     let loading = tokio::task::spawn_blocking(move || register::load(&population));
     let frame = Frame::open(NAME, frame, migrations, surroundings).await?;

@@ -10,6 +10,7 @@ mod people;
 mod privacy;
 mod rig;
 mod searching;
+mod starting;
 
 use stts_testkit::Databases;
 

@@ -27,15 +27,15 @@ use tonic_types::StatusExt;
 
 pub(crate) type Client = IdentityServiceClient<ServiceChannel>;
 
-pub(crate) struct Rig {
-    pub(crate) client: Client,
-    pub(crate) store: Store,
+/// A process with an issuer and a server, and no service yet.
+pub(crate) struct Process {
+    pub(crate) host: Host,
+    pub(crate) issuer: Arc<Issuer>,
     _folder: TempDir,
 }
 
-impl Rig {
-    /// One replica of the service; each `seed` gives its own ids.
-    pub(crate) fn new(store: Store, register: Arc<dyn Register>, seed: u64) -> Self {
+impl Process {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         keys::init(folder.path()).unwrap();
         fs::write(folder.path().join("clients.toml"), "").unwrap();
@@ -48,16 +48,34 @@ impl Rig {
         let callers = Callers::load(&callers, Environment::Development).unwrap();
         let host =
             Host::new(stts_contracts::DESCRIPTORS, callers, LimitSettings::default()).unwrap();
-        let routes = routes(app(store.clone(), register, seed), host.mutations());
-        let service = host.service(NAME).internal(routes).build().unwrap();
-        host.pipe_all(&[service]).unwrap();
-
         let issuer = Arc::new(Issuer::load(folder.path()).unwrap());
-        let credentials = Credentials::Service(ServiceTokens::new(issuer, "dossier"));
-        let target = Target::Pipe(host.pipes().clone(), NAME.into());
-        let channel =
-            ServiceChannel::new(&target, NAME, credentials, Duration::from_secs(30)).unwrap();
-        Self { client: IdentityServiceClient::new(channel), store, _folder: folder }
+        Self { host, issuer, _folder: folder }
+    }
+
+    /// A client that calls as the dossier service.
+    pub(crate) fn client(&self) -> Client {
+        let tokens = ServiceTokens::new(self.issuer.clone(), "dossier");
+        let target = Target::Pipe(self.host.pipes().clone(), NAME.into());
+        let timeout = Duration::from_secs(30);
+        let channel = ServiceChannel::new(&target, NAME, Credentials::Service(tokens), timeout);
+        IdentityServiceClient::new(channel.unwrap())
+    }
+}
+
+pub(crate) struct Rig {
+    pub(crate) client: Client,
+    pub(crate) store: Store,
+    _process: Process,
+}
+
+impl Rig {
+    /// One replica of the service; each `seed` gives its own ids.
+    pub(crate) fn new(store: Store, register: Arc<dyn Register>, seed: u64) -> Self {
+        let process = Process::new();
+        let routes = routes(app(store.clone(), register, seed), process.host.mutations());
+        let service = process.host.service(NAME).internal(routes).build().unwrap();
+        process.host.pipe_all(&[service]).unwrap();
+        Self { client: process.client(), store, _process: process }
     }
 
     /// The rows of a query on the service's own tables.

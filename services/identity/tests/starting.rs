@@ -1,0 +1,85 @@
+//! The service as a process starts it.
+
+use std::fs::File;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use stts_chassis::settings::Secret;
+use stts_identity::population::{Population, write_population};
+use stts_identity::{IdentitySettings, PopulationSource, start};
+use stts_queue::log::InProcess;
+use stts_service::{FrameSettings, Surroundings};
+use stts_testkit::{DatabaseKind, Databases, SeededIds};
+
+use crate::rig::{Process, find, with_everything};
+
+fn settings(population: PopulationSource) -> IdentitySettings {
+    let index_key = Secret::new(STANDARD.encode([3; 32]));
+    IdentitySettings { population, index_key, ..IdentitySettings::default() }
+}
+
+fn made() -> PopulationSource {
+    PopulationSource { persons: 200, ..PopulationSource::default() }
+}
+
+fn surroundings(process: &Process) -> Surroundings {
+    Surroundings {
+        host: process.host.clone(),
+        transport: Arc::new(InProcess::default()),
+        issuer: process.issuer.clone(),
+        ids: Arc::new(SeededIds::new(1)),
+    }
+}
+
+/// Starts on an empty database of that kind, and finds the first person of the population.
+async fn starts(population: PopulationSource, kind: DatabaseKind) {
+    let (database, _folder) = Databases::empty(kind);
+    let frame = FrameSettings { database, migrates: true, simulated_from: None };
+    let process = Process::new();
+    let service = start(&settings(population), &frame, surroundings(&process)).await.unwrap();
+    process.host.pipe_all(&[service]).unwrap();
+
+    let mut everybody = Population::new(made().settings().unwrap());
+    let first = everybody.next().unwrap().residents.remove(0).person;
+    let born = first.birth_date;
+    let born = (born.year().into(), born.month().into(), born.day().into());
+    let search = with_everything(find(&first.last_name, &first.first_names, born));
+    let found = process.client().find_person(search).await.unwrap().into_inner();
+    assert_eq!(found.person.unwrap().last_name, first.last_name);
+    process.host.shutdown().trigger();
+    process.host.drain().await;
+}
+
+#[tokio::test]
+async fn it_starts_with_people_that_it_makes() {
+    starts(made(), DatabaseKind::Sqlite).await;
+    starts(made(), DatabaseKind::Postgres).await;
+}
+
+#[tokio::test]
+async fn it_starts_with_people_from_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("population.jsonl");
+    let people = Population::new(made().settings().unwrap());
+    write_population(people, File::create(&file).unwrap()).unwrap();
+    let source = PopulationSource { file: Some(file), ..PopulationSource::default() };
+    starts(source, DatabaseKind::Sqlite).await;
+}
+
+#[tokio::test]
+async fn what_it_cannot_start_with_is_told() {
+    let nowhere = PopulationSource { file: Some("nowhere.jsonl".into()), ..made() };
+    let no_key = IdentitySettings { population: made(), ..IdentitySettings::default() };
+    for (settings, told) in [
+        (settings(nowhere), "nowhere.jsonl"),
+        (settings(PopulationSource { persons: 0, ..made() }), "population"),
+        (no_key, "32 random bytes"),
+    ] {
+        let (database, _folder) = Databases::empty(DatabaseKind::Sqlite);
+        let frame = FrameSettings { database, migrates: true, simulated_from: None };
+        let process = Process::new();
+        let refused = start(&settings, &frame, surroundings(&process)).await.unwrap_err();
+        assert!(refused.to_string().contains(told), "{refused}");
+    }
+}
