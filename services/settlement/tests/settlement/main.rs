@@ -6,6 +6,8 @@ mod dossiers;
 #[cfg(test)]
 mod interruptions;
 #[cfg(test)]
+mod over_the_wire;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod repeats;

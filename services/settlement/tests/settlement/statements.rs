@@ -87,3 +87,18 @@ async fn internet_access_is_declared_and_not_counted() {
         assert_eq!(noted.counted_cents, 5);
     }
 }
+
+#[tokio::test]
+async fn operators_that_declare_at_once_are_both_heard() {
+    for world in World::each().await {
+        world.ready().await;
+        world.dossiers.grant([period("OP02", "CALLS_ONLY", "2023-01-01", None)]);
+        let declared = |id| world.declare_turnover(YEAR, id, &[("MOBILE_PREPAID", 7)]);
+        let (one, two) = tokio::join!(declared("OP01"), declared("OP02"));
+        assert!(one.is_ok() && two.is_ok());
+        // Opened, then six declarations: each made a version of its own.
+        assert_eq!(world.rows("settlement_history").await, 7);
+        world.calculate(YEAR, &world.id()).await.unwrap();
+        assert_eq!(world.own_statement(YEAR, "OP01").await.unwrap().normative_share, "1/2");
+    }
+}

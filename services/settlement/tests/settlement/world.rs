@@ -29,7 +29,8 @@ use uuid::Uuid;
 
 use crate::dossiers::{FakeDossiers, date};
 
-const DATABASES: Databases = Databases::of("settlement", migrations);
+/// Databases with the tables of the fund.
+pub(crate) const DATABASES: Databases = Databases::of("settlement", migrations);
 
 /// The year that most tests settle.
 pub(crate) const YEAR: i32 = 2023;
