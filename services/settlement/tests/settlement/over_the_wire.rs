@@ -125,11 +125,11 @@ impl Process {
             profile,
             act: Some("an.peeters".to_owned()),
             audience: "stts".to_owned(),
-            lifetime: Duration::from_secs(300),
+            lifetime: Duration::from_mins(5),
         };
         let token = Credentials::Token(self.issuer.token(&token).unwrap());
         let target = Target::Pipe(self.host.pipes().clone(), PUBLIC_PIPE.to_owned());
-        ServiceChannel::new(&target, NAME, token, Duration::from_secs(60)).unwrap()
+        ServiceChannel::new(&target, NAME, token, Duration::from_mins(1)).unwrap()
     }
 }
 
