@@ -26,7 +26,7 @@ pub(crate) struct Row {
     request_id: Option<Uuid>,
     question: String,
     pub(crate) person_id: Option<Uuid>,
-    outcome: Option<String>,
+    pub(crate) outcome: Option<String>,
     asked_at: i64,
     completed_at: Option<i64>,
 }

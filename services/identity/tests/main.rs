@@ -5,6 +5,7 @@
 
 mod answers;
 mod consultations;
+mod hanging_up;
 mod ids;
 mod people;
 mod privacy;

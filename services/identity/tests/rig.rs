@@ -65,7 +65,7 @@ impl Process {
 pub(crate) struct Rig {
     pub(crate) client: Client,
     pub(crate) store: Store,
-    _process: Process,
+    pub(crate) process: Process,
 }
 
 impl Rig {
@@ -75,7 +75,7 @@ impl Rig {
         let routes = routes(app(store.clone(), register, seed), process.host.mutations());
         let service = process.host.service(NAME).internal(routes).build().unwrap();
         process.host.pipe_all(&[service]).unwrap();
-        Self { client: process.client(), store, _process: process }
+        Self { client: process.client(), store, process }
     }
 
     /// The rows of a query on the service's own tables.

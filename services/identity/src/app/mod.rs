@@ -1,4 +1,4 @@
-//! The use cases, one file each. All of them ask the register in one place, [`App::consult`], which
+//! The use cases, one file each. All of them ask the register in one place, `App::consult`, which
 //! writes the log before it asks.
 
 mod consult;
