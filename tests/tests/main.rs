@@ -1,3 +1,4 @@
 //! The rules of the house, and journeys through all services.
 
 mod house;
+mod journeys;

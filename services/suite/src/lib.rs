@@ -1,1 +1,17 @@
 //! The suite: all five services in one process, and the command line.
+//!
+//! * [`calculators`] answer files of questions about dates, rights and settlements without any
+//!   service running, by the same domain code that the services decide with.
+//! * [`suite`] runs all five services in one process, on one folder.
+//! * [`control`] moves the clocks of a simulated deployment, runs its nights and waits until
+//!   nothing waits in it.
+//! * [`cli`] is the command `stts`: one file for each of its commands.
+//!
+//! To add a command: a file in `cli` with its arguments and a `run`, and a line in `cli::Command`.
+//! To add a calculator: a file in `calculators` that says what a file of questions looks like and
+//! what the answers are, and a command that reads the one and writes the other.
+
+pub mod calculators;
+pub mod cli;
+pub mod control;
+pub mod suite;

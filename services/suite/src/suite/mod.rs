@@ -152,6 +152,8 @@ async fn start_services(
     }
     start!(stts_identity, folder.identity(settings));
     start!(stts_dossier, settings.dossier);
+    start!(stts_tasks, stts_tasks::Settings::default());
+    start!(stts_notifications, folder.notifications());
     start!(stts_settlement, settings.settlement);
     Ok(servers)
 }
