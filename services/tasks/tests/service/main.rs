@@ -6,6 +6,7 @@ mod dossier_log;
 mod event_types;
 mod events;
 mod rpcs;
+mod start;
 
 use stts_testkit::Databases;
 
