@@ -1,15 +1,20 @@
 //! From an event to a letter in the mailbox: one letter, whatever happens in between.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use prost::Message;
 use sea_orm::ConnectionTrait;
 use stts_contracts::common::v1::{CallContext, Language, Profile, Purpose};
+use stts_notifications::jobs::DELIVER;
 use stts_notifications::letters::TEMPLATE_VERSION;
-use stts_notifications::ports::{Mailbox, MailboxUnavailable, Person, PersonFault};
+use stts_notifications::ports::{
+    Deliveries, Mailbox, MailboxUnavailable, Outcome, Person, PersonFault,
+};
 use stts_notifications_domain::{Delivery, Failure};
+use stts_queue::jobs::{JobStore, Moment};
 
 use crate::DATABASES;
 use crate::dossier_log::{DOSSIER, caused_by, documents_requested};
@@ -63,6 +68,32 @@ async fn a_worker_that_dies_after_the_letter_leaves_no_second_one() {
         assert_eq!(world.letters(), first);
         let delivered = Delivery::Delivered(WORKED.parse().unwrap());
         assert_eq!(world.messages().await[0].0.delivery, delivered);
+        world.log.end().await;
+    }
+}
+
+#[tokio::test]
+async fn of_two_workers_the_one_that_lost_its_lease_writes_nothing() {
+    let lease = Duration::from_mins(1);
+    let at = |instant: &str| Moment {
+        business: WORKED.parse().unwrap(),
+        machine: instant.parse().unwrap(),
+    };
+    for database in DATABASES.each().await {
+        let world = World::new(&database);
+        world.log.tell(documents_requested(1, Language::Nl)).await;
+        let id = world.messages().await[0].0.message_id;
+        let store = &world.log.store;
+        let slow = store.claim(&[DELIVER], 1, at("2027-03-01T10:00:00Z"), lease).await.unwrap();
+        let quick = store.claim(&[DELIVER], 1, at("2027-03-01T10:02:00Z"), lease).await.unwrap();
+
+        let unknown = Outcome::Failed(Failure::PersonUnknown);
+        let refused = world.tables.settle(slow[0].claim, id, unknown.clone()).await;
+        assert!(refused.is_err(), "{:?}", database.kind);
+        assert_eq!(world.messages().await[0].0.delivery, Delivery::Pending);
+        world.tables.settle(quick[0].claim, id, unknown).await.unwrap();
+        let failed = Delivery::Failed(Failure::PersonUnknown);
+        assert_eq!(world.messages().await[0].0.delivery, failed);
         world.log.end().await;
     }
 }

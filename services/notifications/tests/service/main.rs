@@ -10,6 +10,7 @@ mod identity;
 mod letters;
 mod mailbox;
 mod rpcs;
+mod start;
 mod world;
 
 use stts_testkit::Databases;
