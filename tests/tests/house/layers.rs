@@ -61,6 +61,7 @@ fn shared_crates_build_on_each_other_in_one_direction() {
         "stts-chassis",
         "stts-queue",
         "stts-store",
+        "stts-service",
         "stts-testkit",
     ];
     let dependencies = dependencies();
@@ -86,6 +87,7 @@ fn services_know_each_other_through_contracts_only() {
             "stts-chassis",
             "stts-queue",
             "stts-store",
+            "stts-service",
             &own_domain,
         ];
         let name = format!("stts-{service}");
