@@ -21,7 +21,7 @@ pub fn applicant_of(person: &Person) -> Applicant {
     let address = person.address.as_ref();
     Applicant {
         last_name: person.last_name.clone(),
-        first_name: person.first_names.first().cloned().unwrap_or_default(),
+        first_name: person.first_names.clone(),
         birth_date: Some(Date {
             year: i32::from(person.birth_date.year()),
             month: i32::from(person.birth_date.month()),

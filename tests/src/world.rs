@@ -50,6 +50,7 @@ impl World {
         settings.limits.concurrent_calls = 10_000;
         settings.limits.streams_per_connection = 10_000;
         settings.limits.default_deadline_ms = 120_000;
+        settings.acquire_timeout_ms = 120_000;
         let mut folders = vec![folder];
         settings.databases = databases(kind, &mut folders);
         let suite = Suite::start(&settings).await.unwrap();

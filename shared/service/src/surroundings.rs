@@ -1,16 +1,12 @@
 //! What the process gives to the services in it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use stts_chassis::client::{ClientError, Credentials, ServiceChannel, Target};
 use stts_chassis::keys::{Issuer, ServiceTokens};
 use stts_chassis::server::Host;
 use stts_kernel::IdSource;
 use stts_queue::log::Transport;
-
-/// How long a call to another service may take when the caller set no deadline.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the process gives to the services in it. Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +26,7 @@ impl Surroundings {
     pub fn channel(&self, from: &str, to: &str) -> Result<ServiceChannel, ClientError> {
         let target = Target::Pipe(self.host.pipes().clone(), to.to_owned());
         let tokens = ServiceTokens::new(Arc::clone(&self.issuer), from);
-        ServiceChannel::new(&target, to, Credentials::Service(tokens), DEFAULT_TIMEOUT)
+        let timeout = self.host.default_deadline();
+        ServiceChannel::new(&target, to, Credentials::Service(tokens), timeout)
     }
 }

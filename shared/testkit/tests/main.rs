@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-mod helpers;
+mod fixtures;
 mod jobs;
 mod log;
 

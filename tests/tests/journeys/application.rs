@@ -153,7 +153,8 @@ async fn documents_are_asked_for_by_letter_and_reviewed_by_bipt(kind: DatabaseKi
     assert_eq!(letters.len(), 1);
     let (kind, content) = &letters[0];
     assert_eq!(*kind, MessageKind::DocumentsNeeded);
-    for expected in [&*person.last_name, &*applied.dossier_number, "oorlogsblinde", "6 maart 2026"] {
+    for expected in [&*person.last_name, &*applied.dossier_number, "oorlogsblinde", "6 maart 2026"]
+    {
         assert!(content.contains(expected), "{expected} in\n{content}");
     }
     world.end().await;
@@ -182,7 +183,11 @@ async fn who_waits_too_long_loses_the_application(kind: DatabaseKind) {
     let applied = apply(&world, "op01-shop", Expectation::EntitledByAge, 1).await.dossier.unwrap();
     world.live_until(days_after(7)).await;
     let waiting = dossier(&world, "op01-shop", &applied.dossier_number).await;
-    assert_eq!(waiting.status(), Status::AwaitingActivation, "the last day is still the operator's");
+    assert_eq!(
+        waiting.status(),
+        Status::AwaitingActivation,
+        "the last day is still the operator's"
+    );
     world.live_until(days_after(8)).await;
     let lapsed = dossier(&world, "op01-shop", &applied.dossier_number).await;
     assert_eq!(lapsed.status(), Status::Suspended);

@@ -22,8 +22,12 @@ const APPLICATIONS: usize = 1_000;
 const SHOPS: [&str; 4] = ["op01-shop", "op02-shop", "op03-shop", "op04-shop"];
 
 /// What the losers may be told.
-const REFUSALS: [&str; 4] =
-    ["HOUSEHOLD_ALREADY_BENEFITS", "DOSSIER_EXISTS", "TRANSFER_REQUIRED", "DOSSIER_NOT_TRANSFERABLE"];
+const REFUSALS: [&str; 4] = [
+    "HOUSEHOLD_ALREADY_BENEFITS",
+    "DOSSIER_EXISTS",
+    "TRANSFER_REQUIRED",
+    "DOSSIER_NOT_TRANSFERABLE",
+];
 
 async fn a_thousand_applications_for_one_household_open_one_dossier(kind: DatabaseKind) {
     let world = World::new(kind).await;

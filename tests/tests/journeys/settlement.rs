@@ -49,7 +49,7 @@ async fn the_fund_settles_what_was_granted(kind: DatabaseKind) {
     assert_eq!(own.statement.unwrap().compensation_cents, -(13_271 + 2_750) / 2);
     let foreign = GetStatementRequest { year: 2026, operator_id: "OP01".to_owned() };
     let foreign = world.settlement("op02-office").get_statement(foreign).await.unwrap_err();
-    assert_eq!(reason_of(&foreign), "SETTLEMENT_NOT_FOUND");
+    assert_eq!(reason_of(&foreign), "OPERATOR_NOT_FOUND");
     world.end().await;
 }
 

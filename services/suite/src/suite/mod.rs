@@ -30,9 +30,6 @@ pub use folder::{Folder, FolderError};
 pub use settings::{Databases, SuiteSettings};
 pub use stts_identity::PopulationSource;
 
-/// How long a call of the suite's own clients may take.
-const CALL_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(30);
-
 /// Why the suite does not start; each is a sentence that says what to do.
 #[derive(Debug, Error)]
 pub enum SuiteError {
@@ -131,7 +128,7 @@ impl Suite {
 
     fn pipe(&self, name: &str, credentials: Credentials) -> Result<ServiceChannel, SuiteError> {
         let target = Target::Pipe(self.host.pipes().clone(), name.to_owned());
-        ServiceChannel::new(&target, name, credentials, CALL_TIMEOUT)
+        ServiceChannel::new(&target, name, credentials, self.host.default_deadline())
             .map_err(|error| SuiteError::Callers(error.to_string()))
     }
 }

@@ -29,6 +29,8 @@ pub struct SuiteSettings {
     pub folder: PathBuf,
     /// Where the services keep their data.
     pub databases: Databases,
+    /// How long a caller waits for a database connection, in milliseconds.
+    pub acquire_timeout_ms: u64,
     /// Where a simulated clock starts; absent, business time is the machine's.
     pub simulated_from: Option<DateTime<Utc>>,
     /// The people of the register.
@@ -47,6 +49,7 @@ impl SuiteSettings {
         Self {
             folder: folder.into(),
             databases: Databases::Sqlite,
+            acquire_timeout_ms: 3_000,
             simulated_from: None,
             population,
             limits: LimitSettings::default(),
@@ -66,7 +69,11 @@ impl SuiteSettings {
             Databases::Each(databases) => databases.get(service).cloned(),
         };
         let database = database.unwrap_or_else(|| folder.sqlite(service));
-        let database = DatabaseSettings { vault_keys: folder.vault_keys(), ..database };
+        let database = DatabaseSettings {
+            vault_keys: folder.vault_keys(),
+            acquire_timeout_ms: self.acquire_timeout_ms,
+            ..database
+        };
         FrameSettings { database, migrates: true, simulated_from: self.simulated_from }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use tonic_health::ServingStatus;
@@ -63,6 +64,11 @@ impl Host {
     /// Runs use cases that the way down waits for.
     pub fn mutations(&self) -> Mutations {
         Mutations::new(self.0.shutdown.tasks().clone())
+    }
+
+    /// The deadline of a call that brings none.
+    pub fn default_deadline(&self) -> Duration {
+        self.0.limits.default_deadline()
     }
 
     /// The pipes of this process, for clients.
