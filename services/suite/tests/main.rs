@@ -1,10 +1,18 @@
 //! The command `stts` as its callers meet it: arguments in, output and exit code out.
 
+#[cfg(test)]
 mod command;
+#[cfg(test)]
 mod dates;
+#[cfg(test)]
 mod eligibility;
+#[cfg(test)]
 mod keys;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod population;
+#[cfg(test)]
 mod refused;
+#[cfg(test)]
 mod settlement;

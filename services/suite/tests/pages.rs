@@ -6,7 +6,7 @@ use crate::command::{output, stts};
 fn completions_are_printed_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = output(&["completions", shell], "");
-        assert!(script.contains("settlement") && script.contains("--reference-date"), "{shell}");
+        assert!(script.contains("settlement") && script.contains("reference-date"), "{shell}");
     }
 }
 

@@ -79,7 +79,7 @@ fn dates_that_cannot_be_asked_are_refused() {
         ),
         (
             "/reduction_begin/0/activation",
-            json!(20240115),
+            json!(20_240_115),
             "reduction_begin[0].activation: ",
             "invalid type: integer",
         ),
@@ -229,6 +229,13 @@ fn settlements_that_cannot_be_calculated_are_refused() {
     ] {
         assert_refused(calculate, &with(question, pointer, value), place, reason);
     }
+}
+
+#[test]
+fn settlements_that_are_incomplete_are_refused() {
+    let calculate = &["settlement", "calculate", "-"];
+    let (questions, _) = stripped(&parsed(include_str!("vectors/settlement.json")), "input");
+    let question = &json!([questions[0]]);
     for (pointer, place, reason) in [
         ("/0/input/year", "[0].input: ", "missing field `year`"),
         ("/0/input/installations", "[0].input: ", "missing field `installations`"),

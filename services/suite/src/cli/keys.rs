@@ -149,7 +149,7 @@ impl Token {
     fn run(self) -> Result<(), Failure> {
         let request = self.request().map_err(Failure::Input)?;
         let issuer = Issuer::load(&self.folder)
-            .context("there is no issuer (`stts keys init` makes one)")?;
+            .context("there is no key to sign with (`stts keys init` makes one)")?;
         let token = issuer.token(&request)?;
         write(|to| writeln!(to, "{token}"))
     }

@@ -67,14 +67,17 @@ fn drawn(sheet: &Sheet) -> String {
     table.load_style(UTF8_FULL_CONDENSED);
     table.set_header(&sheet.columns);
     table.add_rows(&sheet.rows);
-    let numeric = |column: usize| {
-        let mut cells = sheet.rows.iter().filter_map(|row| row.get(column));
-        cells.all(|cell| cell.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-')))
-    };
     for (index, column) in table.column_iter_mut().enumerate() {
-        if numeric(index) {
+        let mut cells = sheet.rows.iter().filter_map(|row| row.get(index));
+        if cells.all(|cell| is_number(cell)) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
     format!("{}\n{table}", sheet.title)
+}
+
+/// An integer, a decimal or a fraction, or a dash in the place of one.
+fn is_number(cell: &str) -> bool {
+    let without_sign = cell.strip_prefix('-').unwrap_or(cell);
+    without_sign.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'/'))
 }

@@ -22,7 +22,7 @@ pub(super) struct Transitions {}
 impl Transitions {
     #[expect(clippy::unused_self, reason = "every command runs itself")]
     pub(super) fn run(self) -> Result<(), Failure> {
-        write(|to| write_rows(to))
+        write(write_rows)
     }
 }
 

@@ -13,8 +13,9 @@ use crate::calculators::Sheet;
 pub(super) enum Outcome {
     Settled(Settled),
     Refused {
-        #[serde(serialize_with = "code")]
-        error: ErrorKind,
+        error: &'static str,
+        #[serde(skip)]
+        kind: ErrorKind,
     },
 }
 
@@ -38,10 +39,6 @@ struct Part {
     compensation_cents: i64,
 }
 
-fn code<S: Serializer>(kind: &ErrorKind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(kind.code())
-}
-
 fn by_name<S: Serializer>(days: &[(Formula, u64)], serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(days.len()))?;
     for (formula, days) in days {
@@ -57,7 +54,7 @@ impl From<Result<Calculation, ErrorKind>> for Outcome {
                 total_cents: calculation.total.cents().0,
                 operators: calculation.operators.iter().map(Part::from).collect(),
             }),
-            Err(error) => Self::Refused { error },
+            Err(kind) => Self::Refused { error: kind.code(), kind },
         }
     }
 }
@@ -83,9 +80,9 @@ impl Outcome {
     pub(super) fn sheets(&self, title: &str) -> Vec<Sheet> {
         match self {
             Self::Settled(settled) => vec![settled.amounts(title), settled.days()],
-            Self::Refused { error } => {
-                let text = reasons::of(*error).text(Language::English);
-                let title = format!("{title}\nrefused: {} ({text})", error.code());
+            Self::Refused { error, kind } => {
+                let text = reasons::of(*kind).text(Language::English);
+                let title = format!("{title}\nrefused: {error} ({text})");
                 vec![Sheet { title, columns: Vec::new(), rows: Vec::new() }]
             }
         }
