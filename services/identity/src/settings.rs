@@ -83,7 +83,8 @@ impl IdentitySettings {
 }
 
 impl PopulationSource {
-    fn faults(&self, path: &str) -> Vec<Fault> {
+    /// What is wrong with it at `path`: a file that is not there, a population that cannot be.
+    pub fn faults(&self, path: &str) -> Vec<Fault> {
         match (&self.file, self.settings()) {
             (Some(file), _) if !file.is_file() => {
                 let message = format!("there is no file {}", file.display());

@@ -24,12 +24,12 @@ fn made() -> PopulationSource {
 }
 
 fn surroundings(process: &Process) -> Surroundings {
-    Surroundings {
-        host: process.host.clone(),
-        transport: Arc::new(InProcess::default()),
-        issuer: process.issuer.clone(),
-        ids: Arc::new(SeededIds::new(1)),
-    }
+    Surroundings::new(
+        process.host.clone(),
+        Arc::new(InProcess::default()),
+        process.issuer.clone(),
+        Arc::new(SeededIds::new(1)),
+    )
 }
 
 /// Starts on an empty database of that kind, and finds the first person of the population.

@@ -185,6 +185,13 @@ impl Frame {
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.surroundings.host.shutdown().tasks().spawn(task);
+        let surroundings = self.surroundings.clone();
+        let stop = surroundings.host.shutdown().token();
+        self.surroundings.host.shutdown().tasks().spawn(async move {
+            // A process that is stopped before it was ready has nothing to finish.
+            if stop.run_until_cancelled(surroundings.are_ready()).await.is_some() {
+                task.await;
+            }
+        });
     }
 }

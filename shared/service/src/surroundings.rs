@@ -7,6 +7,7 @@ use stts_chassis::keys::{Issuer, ServiceTokens};
 use stts_chassis::server::Host;
 use stts_kernel::IdSource;
 use stts_queue::log::Transport;
+use tokio_util::sync::CancellationToken;
 
 /// What the process gives to the services in it. Cheap to clone.
 #[derive(Clone)]
@@ -19,9 +20,30 @@ pub struct Surroundings {
     pub issuer: Arc<Issuer>,
     /// New identifiers.
     pub ids: Arc<dyn IdSource>,
+    ready: CancellationToken,
 }
 
 impl Surroundings {
+    /// Of these parts.
+    pub fn new(
+        host: Host,
+        transport: Arc<dyn Transport>,
+        issuer: Arc<Issuer>,
+        ids: Arc<dyn IdSource>,
+    ) -> Self {
+        Self { host, transport, issuer, ids, ready: CancellationToken::new() }
+    }
+
+    /// Says that all services of the process can be reached: what runs in the background begins.
+    pub fn ready(&self) {
+        self.ready.cancel();
+    }
+
+    /// Waits for that.
+    pub(crate) async fn are_ready(&self) {
+        self.ready.cancelled().await;
+    }
+
     /// A channel from one service to another, with the caller's own tokens.
     pub fn channel(&self, from: &str, to: &str) -> Result<ServiceChannel, ClientError> {
         let target = Target::Pipe(self.host.pipes().clone(), to.to_owned());

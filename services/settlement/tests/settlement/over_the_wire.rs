@@ -101,12 +101,12 @@ impl Process {
         let host =
             Host::new(stts_contracts::DESCRIPTORS, callers, LimitSettings::default()).unwrap();
         let issuer = Arc::new(Issuer::load(folder.path()).unwrap());
-        let surroundings = Surroundings {
-            host: host.clone(),
-            transport: Arc::new(InProcess::default()),
-            issuer: issuer.clone(),
-            ids: Arc::new(SeededIds::new(3)),
-        };
+        let surroundings = Surroundings::new(
+            host.clone(),
+            Arc::new(InProcess::default()),
+            issuer.clone(),
+            Arc::new(SeededIds::new(3)),
+        );
         let frame = FrameSettings {
             database: database.settings.clone(),
             migrates: false,

@@ -10,6 +10,7 @@ mod failure;
 mod keys;
 mod population;
 mod reasons;
+mod run;
 mod settlement;
 mod source;
 mod standard_output;
@@ -31,12 +32,13 @@ Exit codes:
 Data goes to standard output, messages to standard error. NO_COLOR turns colours off.
 
 Examples:
+  stts run
   stts eligibility evaluate facts.json
   stts settlement calculate - --format json < year.json
   stts population generate --persons 10000 --seed 1 --output population.jsonl
   stts <command> --help";
 
-/// The social telephone tariff: its calculators, and the tools of a development installation.
+/// The social telephone tariff: all five services in one process, and their tools.
 #[derive(Debug, Parser)]
 #[command(name = "stts", version, after_help = AFTER_HELP)]
 pub struct Arguments {
@@ -46,6 +48,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Run),
     Dates(dates::Dates),
     Eligibility(eligibility::Eligibility),
     Settlement(settlement::Settlement),
@@ -59,6 +62,7 @@ enum Command {
 impl Command {
     fn run(self) -> Result<(), Failure> {
         match self {
+            Self::Run(command) => command.run(),
             Self::Dates(command) => command.run(),
             Self::Eligibility(command) => command.run(),
             Self::Settlement(command) => command.run(),

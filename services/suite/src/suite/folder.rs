@@ -141,7 +141,9 @@ fn clients_file() -> String {
         )
     };
     let clients: String = CLIENTS.iter().map(client).collect();
-    format!("# Who may call: programs of operators and of BIPT. Reread when it changes.\n\n{clients}")
+    format!(
+        "# Who may call: programs of operators and of BIPT. Reread when it changes.\n\n{clients}"
+    )
 }
 
 fn named(file: &Path, error: io::Error) -> FolderError {

@@ -7,27 +7,36 @@
 
 mod clients;
 mod folder;
+mod hints;
 mod secrets;
 mod settings;
+mod settings_file;
 mod tokens;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use chrono::{DateTime, NaiveDate, Utc};
+
 use stts_chassis::caller::Callers;
 use stts_chassis::client::{Credentials, ServiceChannel, Target};
 use stts_chassis::keys::{Issuer, ServiceTokens};
-use stts_chassis::server::{Host, PUBLIC_PIPE, ServeError, ServiceServer};
-use stts_chassis::time::SystemIds;
+use stts_chassis::server::{Host, PUBLIC_PIPE, ServeError, ServiceServer, bind};
+use stts_chassis::settings::Environment;
+use stts_chassis::time::{SystemClock, SystemIds};
+use stts_kernel::{Clock, IdSource, brussels_date};
 use stts_queue::log::InProcess;
 use stts_service::{StartError, Surroundings};
 use thiserror::Error;
+use tokio::net::TcpListener;
 
 use crate::control::Control;
 
 pub use clients::{CLIENTS, Client, OPERATORS};
 pub use folder::{Folder, FolderError};
+pub use hints::{HintsError, hints};
 pub use settings::{Databases, SuiteSettings};
+pub use settings_file::RunSettings;
 pub use stts_identity::PopulationSource;
 
 /// Why the suite does not start; each is a sentence that says what to do.
@@ -58,32 +67,55 @@ pub struct Suite {
     folder: Folder,
     issuer: Arc<Issuer>,
     servers: Vec<ServiceServer>,
+    started_at: DateTime<Utc>,
 }
 
 impl Suite {
     /// Starts all five services; they work on events and jobs from now on, and answer through pipes.
     pub async fn start(settings: &SuiteSettings) -> Result<Self, SuiteError> {
         let folder = Folder::prepare(settings)?;
-        let callers = Callers::load(&folder.caller_settings(), settings.environment())
+        // A suite is for development: deployed services run each in a process of their own.
+        let callers = Callers::load(&folder.caller_settings(), Environment::Development)
             .map_err(|error| SuiteError::Callers(error.to_string()))?;
         let host = Host::new(stts_contracts::DESCRIPTORS, callers, settings.limits.clone())?;
         let issuer = folder.issuer().map_err(|error| SuiteError::Callers(error.to_string()))?;
         let issuer = Arc::new(issuer);
-        let surroundings = Surroundings {
-            host: host.clone(),
-            transport: Arc::new(InProcess::default()),
-            issuer: Arc::clone(&issuer),
-            ids: Arc::new(SystemIds),
-        };
+        let surroundings = Surroundings::new(
+            host.clone(),
+            Arc::new(InProcess::default()),
+            Arc::clone(&issuer),
+            Arc::new(SystemIds),
+        );
         let servers = start_services(settings, &folder, &surroundings).await?;
         host.pipe_all(&servers)?;
+        surroundings.ready();
         folder.write_tokens(&issuer).map_err(|error| SuiteError::Callers(error.to_string()))?;
-        Ok(Self { host, folder, issuer, servers })
+        let started_at = settings.simulated_from.unwrap_or_else(|| SystemClock.now());
+        Ok(Self { host, folder, issuer, servers, started_at })
     }
 
-    /// Takes calls on an address until the process is asked to stop, then waits for what is running.
-    pub async fn serve(&self, public: SocketAddr) -> Result<(), SuiteError> {
-        Ok(self.host.run_embedded(public, &self.servers).await?)
+    /// Takes an address; nothing is answered on it before [`Self::serve`].
+    pub async fn bind(&self, public: SocketAddr) -> Result<TcpListener, SuiteError> {
+        Ok(bind(public).await?)
+    }
+
+    /// Takes calls until the process is asked to stop, then waits for what is running.
+    pub async fn serve(&self, listener: TcpListener) -> Result<(), SuiteError> {
+        let servers: Vec<_> = self.servers.iter().collect();
+        let front = self.host.public_front(&servers)?;
+        self.host.serve(listener, front).await?;
+        self.host.drain().await;
+        Ok(())
+    }
+
+    /// The date in Brussels, by the clock of the suite.
+    pub fn today(&self) -> NaiveDate {
+        brussels_date(self.started_at)
+    }
+
+    /// An id for a request to try.
+    pub fn new_request_id(&self) -> String {
+        SystemIds.uuid().to_string()
     }
 
     /// Stops: nothing new is taken, what is running is waited for.

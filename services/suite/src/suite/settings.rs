@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use stts_chassis::settings::{Environment, LimitSettings};
+use stts_chassis::settings::LimitSettings;
 use stts_dossier::settings::DossierSettings;
 use stts_identity::PopulationSource;
 use stts_service::FrameSettings;
@@ -56,11 +56,6 @@ impl SuiteSettings {
             dossier: DossierSettings::default(),
             settlement: SettlementSettings::default(),
         }
-    }
-
-    /// The suite is for development: deployed services run each in a process of their own.
-    pub(super) const fn environment(&self) -> Environment {
-        Environment::Development
     }
 
     pub(super) fn frame(&self, service: &'static str, folder: &Folder) -> FrameSettings {

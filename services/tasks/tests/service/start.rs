@@ -41,12 +41,12 @@ fn surroundings(folder: &TempDir) -> Surroundings {
         audience: "stts".to_owned(),
     };
     let callers = Callers::load(&callers, Environment::Development).unwrap();
-    Surroundings {
-        host: Host::new(stts_contracts::DESCRIPTORS, callers, LimitSettings::default()).unwrap(),
-        transport: Arc::new(InProcess::default()),
-        issuer: Arc::new(Issuer::load(folder.path()).unwrap()),
-        ids: Arc::new(SeededIds::new(1)),
-    }
+    Surroundings::new(
+        Host::new(stts_contracts::DESCRIPTORS, callers, LimitSettings::default()).unwrap(),
+        Arc::new(InProcess::default()),
+        Arc::new(Issuer::load(folder.path()).unwrap()),
+        Arc::new(SeededIds::new(1)),
+    )
 }
 
 fn client(

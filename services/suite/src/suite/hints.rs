@@ -1,0 +1,99 @@
+//! What to try next, once the suite is up.
+
+use std::fmt::Write;
+
+use stts_identity::population::Population;
+use stts_identity::register::{RegisterError, SimulatedRegister, showcase};
+use stts_identity_domain::Person;
+use thiserror::Error;
+
+use super::{RunSettings, Suite};
+
+/// How many people are shown.
+const SHOWN: usize = 5;
+
+/// The people of the register cannot be shown.
+#[derive(Debug, Error)]
+pub enum HintsError {
+    /// There can be no such population.
+    #[error("population: {0}")]
+    Population(String),
+    /// It contradicts itself.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// The text cannot be written.
+    #[error(transparent)]
+    Text(#[from] std::fmt::Error),
+}
+
+/// Where everything is, a call that works, and people with the outcome that each of them gives. The
+/// people are synthetic: showing them shows nobody.
+pub fn hints(suite: &Suite, settings: &RunSettings) -> Result<String, HintsError> {
+    let mut text = String::new();
+    let (folder, address) = (suite.folder().path().display(), settings.listen);
+    writeln!(text, "The social telephone tariff is up on {address}, its data in {folder}/.\n")?;
+    writeln!(text, "  tokens    {folder}/tokens/<client>.jwt, valid for 12 hours")?;
+    writeln!(
+        text,
+        "  clients   {folder}/clients.toml: shops and offices of OP01 to OP04, and BIPT"
+    )?;
+    writeln!(text, "  letters   {folder}/mailbox/\n")?;
+    if settings.population.file.is_some() {
+        return Ok(text);
+    }
+    let population = settings.population.settings().map_err(HintsError::Population)?;
+    let register = SimulatedRegister::of(Population::new(population))?;
+    let today = suite.today();
+    let shown = showcase(&register, today);
+    if let Some(first) = shown.first() {
+        writeln!(text, "Apply for somebody who is entitled:\n")?;
+        writeln!(text, "{}\n", apply(suite, settings, first.person))?;
+    }
+    writeln!(text, "People to apply for, and what it gives:\n")?;
+    for one in shown.iter().take(SHOWN) {
+        let Person { first_names, last_name, .. } = one.person;
+        writeln!(text, "  {first_names} {last_name}, {}", birth_date(one.person))?;
+        writeln!(text, "      {}\n      {}", address_of(one.person), one.expectation.text())?;
+    }
+    writeln!(text, "\nEnd it with Ctrl-C; `stts run` goes on where it was.")?;
+    Ok(text)
+}
+
+fn birth_date(person: &Person) -> String {
+    let date = person.birth_date;
+    format!("born {:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
+fn address_of(person: &Person) -> String {
+    person.address.as_ref().map_or_else(
+        || "without an address".to_owned(),
+        |address| {
+            let (street, number) = (&address.street, &address.house_number);
+            format!("{street} {number}, {} {}", address.postal_code, address.municipality)
+        },
+    )
+}
+
+/// A line for a shell.
+fn apply(suite: &Suite, settings: &RunSettings, person: &Person) -> String {
+    let date = person.birth_date;
+    let request = serde_json::json!({
+        "requestId": suite.new_request_id(),
+        "applicant": {
+            "lastName": person.last_name,
+            "firstName": person.first_names,
+            "birthDate": { "year": date.year(), "month": date.month(), "day": date.day() },
+            "language": "LANGUAGE_NL",
+        },
+    });
+    // An apostrophe ends a shell's quotes: it is put between others.
+    let request = request.to_string().replace('\'', r"'\''");
+    let token = suite.folder().token_file("op01-shop");
+    format!(
+        "  buf curl --protocol grpc --http2-prior-knowledge \\\n    \
+         -H \"Authorization: Bearer $(cat {})\" \\\n    -d '{request}' \\\n    \
+         http://{}/stts.dossier.v1.DossierService/Apply",
+        token.display(),
+        settings.listen
+    )
+}
