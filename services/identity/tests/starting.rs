@@ -35,7 +35,7 @@ fn surroundings(process: &Process) -> Surroundings {
 /// Starts on an empty database of that kind, and finds the first person of the population.
 async fn starts(population: PopulationSource, kind: DatabaseKind) {
     let (database, _folder) = Databases::empty(kind);
-    let frame = FrameSettings { database, migrates: true, simulated_from: None };
+    let frame = FrameSettings::on(database);
     let process = Process::new();
     let service = start(&settings(population), &frame, surroundings(&process)).await.unwrap();
     process.host.pipe_all(&[service]).unwrap();
@@ -77,7 +77,7 @@ async fn what_it_cannot_start_with_is_told() {
         (no_key, "32 random bytes"),
     ] {
         let (database, _folder) = Databases::empty(DatabaseKind::Sqlite);
-        let frame = FrameSettings { database, migrates: true, simulated_from: None };
+        let frame = FrameSettings::on(database);
         let process = Process::new();
         let refused = start(&settings, &frame, surroundings(&process)).await.unwrap_err();
         assert!(refused.to_string().contains(told), "{refused}");

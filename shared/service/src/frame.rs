@@ -19,6 +19,7 @@ use thiserror::Error;
 use crate::Surroundings;
 use crate::backlog::FrameBacklog;
 use crate::clock::BusinessClock;
+use crate::keeping::Keeping;
 
 /// What the frame of a service needs to be told.
 #[derive(Clone, Debug)]
@@ -29,6 +30,17 @@ pub struct FrameSettings {
     pub migrates: bool,
     /// Where a simulated clock starts; absent, business time is the machine's.
     pub simulated_from: Option<DateTime<Utc>>,
+    /// The services that consume this one's events: none of them is deleted before all of these have
+    /// applied it.
+    pub consumers: Vec<String>,
+}
+
+impl FrameSettings {
+    /// On a database that the process brings to the newest schema, by the machine's clock, for events
+    /// that nobody consumes.
+    pub const fn on(database: DatabaseSettings) -> Self {
+        Self { database, migrates: true, simulated_from: None, consumers: Vec::new() }
+    }
 }
 
 /// Why a service does not start; each is a sentence for whoever starts it.
@@ -84,6 +96,13 @@ impl Frame {
         let relay =
             Relay::new(Arc::clone(&frame.outbox), Arc::clone(&frame.surroundings.transport));
         frame.spawn(relay.run(frame.surroundings.host.shutdown().token()));
+        let keeping = Keeping {
+            store: frame.store.clone(),
+            outbox: Arc::clone(&frame.outbox),
+            clock: frame.clock(),
+            consumers: settings.consumers.clone(),
+        };
+        frame.spawn(keeping.run(frame.surroundings.host.shutdown().token()));
         Ok(frame)
     }
 

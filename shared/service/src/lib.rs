@@ -10,6 +10,7 @@
 mod backlog;
 mod clock;
 mod frame;
+mod keeping;
 mod surroundings;
 
 pub use frame::{Frame, FrameSettings, StartError};

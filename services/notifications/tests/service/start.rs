@@ -45,7 +45,7 @@ async fn it_starts_only_with_a_mailbox_and_rules_that_it_can_use() {
         for kind in [DatabaseKind::Sqlite, DatabaseKind::Postgres] {
             let (database, _database_folder) = Databases::empty(kind);
             let surroundings = surroundings(&folder);
-            let frame = FrameSettings { database, migrates: true, simulated_from: None };
+            let frame = FrameSettings::on(database);
             let started = stts_notifications::start(&settings, &frame, surroundings.clone()).await;
             let found = started.err().map(|error| error.to_string());
             match (&found, fault) {

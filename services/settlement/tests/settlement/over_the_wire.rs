@@ -107,11 +107,8 @@ impl Process {
             issuer.clone(),
             Arc::new(SeededIds::new(3)),
         );
-        let frame = FrameSettings {
-            database: database.settings.clone(),
-            migrates: false,
-            simulated_from: None,
-        };
+        let frame =
+            FrameSettings { migrates: false, ..FrameSettings::on(database.settings.clone()) };
         let settlement = start(&SettlementSettings::default(), &frame, surroundings).await.unwrap();
         let dossier = host.service("dossier").internal(DossierExportServiceServer::new(Dossiers));
         host.pipe_all(&[settlement, dossier.build().unwrap()]).unwrap();

@@ -13,6 +13,10 @@ use stts_store::DatabaseSettings;
 
 use super::Folder;
 
+/// Who consumes whose events.
+const CONSUMERS: [(&str, &str); 2] =
+    [(stts_dossier::NAME, stts_tasks::NAME), (stts_dossier::NAME, stts_notifications::NAME)];
+
 /// Where the services keep their data.
 #[derive(Clone, Debug)]
 pub enum Databases {
@@ -69,6 +73,9 @@ impl SuiteSettings {
             acquire_timeout_ms: self.acquire_timeout_ms,
             ..database
         };
-        FrameSettings { database, migrates: true, simulated_from: self.simulated_from }
+        let consumers = CONSUMERS.iter().filter(|(producer, _)| *producer == service);
+        let consumers = consumers.map(|(_, consumer)| (*consumer).to_owned()).collect();
+        let simulated_from = self.simulated_from;
+        FrameSettings { simulated_from, consumers, ..FrameSettings::on(database) }
     }
 }

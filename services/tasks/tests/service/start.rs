@@ -74,7 +74,7 @@ async fn it_starts_on_an_empty_database_and_answers_whoever_works_through_tasks(
         let (database, _database_folder) = Databases::empty(kind);
         let folder = TempDir::new().unwrap();
         let surroundings = surroundings(&folder);
-        let frame = FrameSettings { database, migrates: true, simulated_from: None };
+        let frame = FrameSettings::on(database);
         let settings = Settings::default();
         let server = stts_tasks::start(&settings, &frame, surroundings.clone()).await.unwrap();
         surroundings.host.pipe_all(&[server]).unwrap();
