@@ -47,7 +47,7 @@ impl DossierTables {
             .on_conflict_do_nothing_on([export::Column::ExportId])
             .exec_without_returning(connection)
             .await?;
-        if !matches!(inserted, TryInsertResult::Inserted(_)) {
+        if !matches!(inserted, TryInsertResult::Inserted(1)) {
             return transaction.roll_back().await;
         }
         let year = Period::year(year);

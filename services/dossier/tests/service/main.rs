@@ -1,0 +1,8 @@
+//! The dossier service's use cases against real databases; only the identity service is stood in for.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod exports;
+mod night_runs;
+mod requests;
+mod world;

@@ -1,0 +1,100 @@
+//! Night runs: one at a time, resumed where they stood, missed nights in order.
+
+use std::collections::BTreeMap;
+
+use stts_dossier::ports::RunState;
+use stts_dossier_domain::dossier::Status;
+use stts_kernel::ErrorKind;
+
+use crate::world::{World, call, day, on_both_databases, operations};
+
+on_both_databases!(
+    a_second_run_is_refused_while_one_is_under_way,
+    missed_nights_are_caught_up_each_with_its_own_date,
+    a_dry_run_tells_what_would_change_and_changes_nothing,
+    a_repeated_night_changes_nothing,
+    a_run_that_is_cut_off_goes_on_where_it_stood,
+    a_night_before_its_date_is_refused,
+);
+
+async fn a_second_run_is_refused_while_one_is_under_way(world: World) {
+    let run = world.start(1, day(0), false).await;
+    for date in [day(0), day(0) - chrono::Days::new(1)] {
+        let second = world.app.start_night_run(&operations(2), date, false, None).await;
+        assert_eq!(second.unwrap_err().kind, ErrorKind::JobRunning);
+    }
+    world.app.work_on_run(run.run_id.parse().unwrap()).await.unwrap();
+    world.start(2, day(0), false).await;
+}
+
+async fn missed_nights_are_caught_up_each_with_its_own_date(world: World) {
+    world.night(1, day(0)).await;
+    let number = world.apply(1).await;
+    world.confirm(1, number, day(2)).await;
+    let lapsing = world.apply(2).await;
+
+    world.live_until(day(9));
+    let run = world.start(2, day(9), false).await;
+    let run_id = run.run_id.parse().unwrap();
+    world.app.work_on_run(run_id).await.unwrap();
+    let run = world.app.get_run(run_id).await.unwrap();
+    assert!(matches!(run.state, RunState::Completed(_)));
+    let outcomes = [("ACTIVATE".to_owned(), 1), ("NEVER_CONFIRMED".to_owned(), 1)];
+    assert_eq!(run.counts, BTreeMap::from(outcomes));
+    assert_eq!(run.night, day(9));
+
+    let active = world.app.get_dossier(&call("GetDossier", 0), number).await.unwrap();
+    assert_eq!(active.status, Status::Active);
+    let lapsed = world.app.get_dossier(&call("GetDossier", 0), lapsing).await.unwrap();
+    assert_eq!(lapsed.status, Status::Suspended);
+}
+
+async fn a_dry_run_tells_what_would_change_and_changes_nothing(world: World) {
+    let number = world.apply(1).await;
+    world.confirm(1, number, day(0)).await;
+    let run = world.start(1, day(0), true).await;
+    let run_id = run.run_id.parse().unwrap();
+    world.app.work_on_run(run_id).await.unwrap();
+    let counts = world.app.get_run(run_id).await.unwrap().counts;
+    assert_eq!(counts, BTreeMap::from([("ACTIVATE".to_owned(), 1)]));
+    let dossier = world.app.get_dossier(&call("GetDossier", 0), number).await.unwrap();
+    assert_eq!((dossier.status, dossier.version), (Status::AwaitingActivation, 2));
+}
+
+async fn a_repeated_night_changes_nothing(world: World) {
+    let number = world.apply(1).await;
+    world.confirm(1, number, day(0)).await;
+    world.night(1, day(0)).await;
+    let once = world.app.get_dossier(&call("GetDossier", 0), number).await.unwrap();
+    world.night(2, day(0)).await;
+    let twice = world.app.get_dossier(&call("GetDossier", 0), number).await.unwrap();
+    assert_eq!(once, twice);
+}
+
+/// More dossiers than a chunk holds, and a worker that is dropped again and again: each dossier is
+/// activated exactly once, and the counts tell so.
+async fn a_run_that_is_cut_off_goes_on_where_it_stood(world: World) {
+    const DOSSIERS: u64 = 230;
+    for person in 1..=DOSSIERS {
+        let number = world.apply(person).await;
+        world.confirm(person, number, day(0)).await;
+    }
+    let run = world.start(1, day(0), false).await;
+    let run_id = run.run_id.parse().unwrap();
+    let mut cut_off = 0;
+    let mut patience = std::time::Duration::from_millis(1);
+    while tokio::time::timeout(patience, world.app.work_on_run(run_id)).await.is_err() {
+        cut_off += 1;
+        patience *= 2;
+    }
+    assert!(cut_off > 0, "the worker was cut off at least once");
+    let run = world.app.get_run(run_id).await.unwrap();
+    assert!(matches!(run.state, RunState::Completed(_)));
+    assert_eq!(run.counts, BTreeMap::from([("ACTIVATE".to_owned(), DOSSIERS)]));
+}
+
+async fn a_night_before_its_date_is_refused(world: World) {
+    let refused = world.app.start_night_run(&operations(1), day(1), false, None).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::InvalidFields);
+    assert_eq!(refused.violations[0].field, "date");
+}

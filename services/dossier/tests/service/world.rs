@@ -1,0 +1,204 @@
+//! The use cases on a test's own database, with a register in which everybody is old and alone.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use chrono::{Days, NaiveDate};
+use prost::Message;
+use stts_contracts::dossier::v1::{self as contract, ApplyResponse, StartNightRunResponse};
+use stts_dossier::app::{App, Applicant};
+use stts_dossier::ports::{Call, PersonSearch, Purpose, Register, RequestIdentity};
+use stts_dossier::rules;
+use stts_dossier::store::{DossierTables, migrations};
+use stts_dossier::wire::Wire;
+use stts_dossier_domain::dates::BirthDate;
+use stts_dossier_domain::dossier::{
+    ActivationData, Caller, Contact, Language, LineKind, Party, PaymentKind, PersonFound,
+    PersonSnapshot, PhoneNumber, Profile, SocialStatuses,
+};
+use stts_dossier_domain::eligibility::{Fact, Truth};
+use stts_kernel::{
+    BillingDay, Cents, Clock, DossierNumber, Formula, HouseholdId, OperatorId, PersonId, Refusal,
+};
+use stts_testkit::{DatabaseKind, Databases, FixedClock, SeededIds, TestDatabase};
+use uuid::Uuid;
+
+const DATABASES: Databases = Databases::of("dossier", migrations);
+
+/// The use cases, and what a test needs around them.
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) asked: Arc<AtomicU64>,
+    _database: TestDatabase,
+}
+
+/// Knows everybody by a number: the last name. All are born in 1950, alone and without income.
+struct NumberedPeople(Arc<AtomicU64>);
+
+#[async_trait]
+impl Register for NumberedPeople {
+    async fn find(
+        &self,
+        search: &PersonSearch,
+        _call: &Call,
+        _purpose: Purpose,
+    ) -> Result<PersonFound, Refusal> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        let id = Uuid::from_u128(search.last_name.parse().unwrap());
+        Ok(PersonFound {
+            person_id: PersonId::from(id),
+            snapshot: PersonSnapshot {
+                last_name: search.last_name.clone(),
+                first_name: search.first_name.clone(),
+                birth_date: search.birth_date,
+                address: None,
+                language: Language::Dutch,
+                contact: Contact::default(),
+            },
+            household_id: HouseholdId::from(id),
+            household: Some(Vec::new()).into(),
+            statuses: SocialStatuses {
+                collective_living: Truth::False.into(),
+                household_income_ok: Truth::True.into(),
+                own_income_ok: Truth::True.into(),
+                disabled_66: Truth::False.into(),
+                living_wage: Fact::from(Truth::False),
+            },
+        })
+    }
+}
+
+impl World {
+    /// On a new database, on the morning of 5 January 2026.
+    pub(crate) async fn new(kind: DatabaseKind) -> Self {
+        let database = DATABASES.one(kind).await;
+        let clock = Arc::new(FixedClock::at("2026-01-05T08:00:00Z"));
+        let asked = Arc::new(AtomicU64::new(0));
+        let rules = Arc::new(rules::load(None).unwrap().rules);
+        let tables = Arc::new(DossierTables::new(database.store.clone()));
+        let app = App {
+            store: Arc::clone(&tables) as _,
+            runs: tables,
+            register: Arc::new(NumberedPeople(Arc::clone(&asked))),
+            encode: Arc::new(Wire::new(Arc::clone(&rules))),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            ids: Arc::new(SeededIds::new(1)),
+            rules,
+        };
+        Self { app, clock, asked, _database: database }
+    }
+
+    /// Applies for a person and gives the number of the dossier.
+    pub(crate) async fn apply(&self, person: u64) -> DossierNumber {
+        let call = call("Apply", person);
+        let answer = self.app.apply(&call, &applicant(person)).await.unwrap();
+        let dossier = ApplyResponse::decode(answer.as_slice()).unwrap().dossier.unwrap();
+        dossier.dossier_number.parse().unwrap()
+    }
+
+    /// Confirms with data that activate on a date.
+    pub(crate) async fn confirm(&self, person: u64, number: DossierNumber, on: NaiveDate) {
+        let call = call("ConfirmApplication", person);
+        let data = Some(activation_data(on));
+        self.app.confirm_application(&call, number, None, data).await.unwrap();
+    }
+
+    /// Starts a night run and gives it as it was answered.
+    pub(crate) async fn start(
+        &self,
+        request: u64,
+        date: NaiveDate,
+        dry_run: bool,
+    ) -> contract::Run {
+        let call = operations(request);
+        let answer = self.app.start_night_run(&call, date, dry_run, None).await.unwrap();
+        StartNightRunResponse::decode(answer.as_slice()).unwrap().run.unwrap()
+    }
+
+    /// Starts a night run and does its work.
+    pub(crate) async fn night(&self, request: u64, date: NaiveDate) {
+        let run = self.start(request, date, false).await;
+        self.app.work_on_run(run.run_id.parse().unwrap()).await.unwrap();
+    }
+
+    /// Moves to the morning of a later day.
+    pub(crate) fn live_until(&self, day: NaiveDate) {
+        self.clock.set(day.and_hms_opt(8, 0, 0).unwrap().and_utc());
+    }
+}
+
+pub(crate) fn day(offset: u64) -> NaiveDate {
+    "2026-01-05".parse::<NaiveDate>().unwrap() + Days::new(offset)
+}
+
+pub(crate) fn applicant(person: u64) -> Applicant {
+    Applicant {
+        search: PersonSearch {
+            last_name: person.to_string(),
+            first_name: "Jan".to_owned(),
+            birth_date: BirthDate::new(1950, 3, 1).unwrap(),
+            address: None,
+        },
+        language: Language::Dutch,
+        contact: Contact::default(),
+        claims: Some(Vec::new()),
+    }
+}
+
+pub(crate) fn activation_data(on: NaiveDate) -> ActivationData {
+    ActivationData {
+        phone_number: PhoneNumber::from_national("021234567").unwrap(),
+        line_kind: LineKind::Fixed,
+        payment_kind: PaymentKind::Postpaid,
+        installation_cost: Cents(5_500),
+        formula: Formula::CallsOnly,
+        activation_date: on,
+        billing_day: BillingDay::new(15).unwrap(),
+        approved_phone_delivered: false,
+        operator_reference: None,
+    }
+}
+
+/// A call of the operator OP01; the same number is the same request.
+pub(crate) fn call(method: &'static str, number: u64) -> Call {
+    let party = Party::Operator(OperatorId::new("OP01").unwrap());
+    Call {
+        caller: Caller { party, profile: Profile::Commercial, user: None },
+        client_id: "shop".to_owned(),
+        request: Some(identity(method, number)),
+    }
+}
+
+pub(crate) fn operations(number: u64) -> Call {
+    Call {
+        caller: Caller { party: Party::Bipt, profile: Profile::BiptAgent, user: None },
+        client_id: "operations".to_owned(),
+        request: Some(identity("StartNightRun", number)),
+    }
+}
+
+fn identity(method: &'static str, number: u64) -> RequestIdentity {
+    let request_id = Uuid::from_u128(number.into());
+    RequestIdentity { method, request_id, content_hash: [7; 32] }
+}
+
+/// Tells a test once on each database.
+macro_rules! on_both_databases {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name(crate::world::World::new(stts_testkit::DatabaseKind::Sqlite).await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name(crate::world::World::new(stts_testkit::DatabaseKind::Postgres).await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both_databases;
