@@ -5,6 +5,7 @@
 //! * [`suite`] runs all five services in one process, on one folder.
 //! * [`control`] moves the clocks of a simulated deployment, runs its nights and waits until
 //!   nothing waits in it.
+//! * [`demo`] plays a year of the tariff on it, and checks what came of it.
 //! * [`cli`] is the command `stts`: one file for each of its commands.
 //!
 //! To add a command: a file in `cli` with its arguments and a `run`, and a line in `cli::Command`.
@@ -14,4 +15,5 @@
 pub mod calculators;
 pub mod cli;
 pub mod control;
+pub mod demo;
 pub mod suite;

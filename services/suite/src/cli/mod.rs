@@ -5,6 +5,7 @@
 
 mod completions;
 mod dates;
+mod demo;
 mod eligibility;
 mod failure;
 mod keys;
@@ -33,6 +34,7 @@ Data goes to standard output, messages to standard error. NO_COLOR turns colours
 
 Examples:
   stts run
+  stts demo
   stts eligibility evaluate facts.json
   stts settlement calculate - --format json < year.json
   stts population generate --persons 10000 --seed 1 --output population.jsonl
@@ -49,6 +51,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Demo(demo::Demo),
     Dates(dates::Dates),
     Eligibility(eligibility::Eligibility),
     Settlement(settlement::Settlement),
@@ -63,6 +66,7 @@ impl Command {
     fn run(self) -> Result<(), Failure> {
         match self {
             Self::Run(command) => command.run(),
+            Self::Demo(command) => command.run(),
             Self::Dates(command) => command.run(),
             Self::Eligibility(command) => command.run(),
             Self::Settlement(command) => command.run(),

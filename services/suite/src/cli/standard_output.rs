@@ -59,7 +59,8 @@ pub(super) fn write(
     }
 }
 
-fn drawn(sheet: &Sheet) -> String {
+/// A table as it is printed, below its title.
+pub(super) fn drawn(sheet: &Sheet) -> String {
     if sheet.columns.is_empty() {
         return sheet.title.clone();
     }
