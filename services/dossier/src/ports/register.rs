@@ -21,7 +21,6 @@ pub struct PersonSearch {
 }
 
 /// Finds people with everything that an application needs, in one consultation.
-#[cfg_attr(test, mockall::automock)]
 #[async_trait]
 pub trait Register: Send + Sync {
     /// The one living person of that name and birth date, their household and social statuses.
