@@ -53,7 +53,8 @@ async fn the_fund_settles_what_was_granted(kind: DatabaseKind) {
     world.end().await;
 }
 
-async fn declare(world: &World) {
+/// Two operators take part in the fund for 2026, with the same turnover.
+pub(super) async fn declare(world: &World) {
     let mut operators = world.operators("bipt-fund");
     let mut fund = world.settlement("bipt-fund");
     for (number, operator_id) in [(10, "OP01"), (11, "OP02")] {
