@@ -85,6 +85,8 @@ impl Frame {
             migrate(&settings.database, migrations()).await?;
         }
         let store = Store::open(&settings.database, migrations()).await?;
+        let ended = store.end_leases_of_the_dead().await;
+        ended.map_err(|error| StartError::Own(error.to_string()))?;
         let clock = match settings.simulated_from {
             None => BusinessClock::System,
             Some(first) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{DbBackend, FromQueryResult, Value};
 use stts_queue::jobs::{Claim, DeadJob, Job, JobCounts, JobId, JobStore, Moment};
 use stts_queue::{QueueError, Wake};
 
@@ -131,6 +131,20 @@ impl JobStore for Store {
 }
 
 impl Store {
+    /// Ends the leases of a process that died, for the process that opens its database after it: a
+    /// SQLite database belongs to one process at a time, so nobody else can be at work on its jobs.
+    /// On PostgreSQL it does nothing, since another replica may be. Give it before any job is done.
+    pub async fn end_leases_of_the_dead(&self) -> Result<(), StoreError> {
+        if self.reader().connection().get_database_backend() != DbBackend::Sqlite {
+            return Ok(());
+        }
+        let update =
+            "UPDATE jobs SET state = 'waiting', lease_until = NULL WHERE state = 'running'";
+        let transaction = self.begin().await?;
+        sql::execute(transaction.connection(), update, Vec::new()).await?;
+        transaction.commit().await
+    }
+
     /// Looked at first, so that nothing due costs no write transaction.
     async fn has_claimable(&self, kinds: &[&str], now: Moment) -> Result<bool, StoreError> {
         let select = format!(

@@ -3,6 +3,7 @@
 
 mod quiet;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -13,6 +14,7 @@ use stts_contracts::dev::v1::{AdvanceRequest, GetRequest};
 use stts_contracts::dossier::v1::dossier_admin_service_client::DossierAdminServiceClient;
 use stts_contracts::dossier::v1::{GetRunRequest, Run, RunState, StartNightRunRequest};
 use thiserror::Error;
+use tokio::task::JoinSet;
 use tonic::Status;
 use uuid::Uuid;
 
@@ -44,10 +46,7 @@ pub struct Control {
 
 impl Control {
     /// Over the internal channel of each service, and the public channel of BIPT's operations.
-    pub const fn new(
-        internal: Vec<(String, ServiceChannel)>,
-        operations: ServiceChannel,
-    ) -> Self {
+    pub const fn new(internal: Vec<(String, ServiceChannel)>, operations: ServiceChannel) -> Self {
         Self { internal, operations }
     }
 
@@ -68,17 +67,38 @@ impl Control {
 
     /// Moves all clocks to an instant; one that is there or later stays.
     pub async fn advance(&self, instant: DateTime<Utc>) -> Result<(), ControlError> {
-        for (service, channel) in &self.internal {
-            let mut clock = ClockServiceClient::new(channel.clone());
+        self.of_each(|channel| async move {
+            let mut clock = ClockServiceClient::new(channel);
             let request = AdvanceRequest { instant: Some(timestamp(instant)) };
             match clock.advance(request).await {
-                Ok(_) => {}
                 // It stands later already: an advance that was cut off had come to this service.
-                Err(status) if status.code() == tonic::Code::InvalidArgument => {}
-                Err(status) => return Err(failed(service, status)),
+                Err(status) if status.code() == tonic::Code::InvalidArgument => Ok(()),
+                answer => answer.map(drop),
             }
+        })
+        .await
+        .map(drop)
+    }
+
+    /// Asks all services the same at the same time; gives their answers by their names.
+    async fn of_each<T, F>(
+        &self,
+        ask: impl Fn(ServiceChannel) -> F,
+    ) -> Result<HashMap<String, T>, ControlError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Status>> + Send + 'static,
+    {
+        let mut asked = JoinSet::new();
+        for (service, channel) in &self.internal {
+            let (service, answer) = (service.clone(), ask(channel.clone()));
+            asked.spawn(async move {
+                let answer = answer.await.map_err(|status| failed(&service, status))?;
+                Ok((service, answer))
+            });
         }
-        Ok(())
+        let answers = asked.join_all().await;
+        answers.into_iter().collect()
     }
 
     /// Runs the night of a date to its end, and waits until its consequences have happened. Repeating
@@ -95,11 +115,15 @@ impl Control {
         let run_id = started.run.map(|run| run.run_id).unwrap_or_default();
         loop {
             let request = GetRunRequest { run_id: run_id.clone() };
-            let answer = admin.get_run(request).await.map_err(|status| failed("dossier", status))?;
+            let answer =
+                admin.get_run(request).await.map_err(|status| failed("dossier", status))?;
             let run = answer.into_inner().run;
             let run = run.ok_or_else(|| ControlError::Empty("dossier".to_owned()))?;
             if run.state() == RunState::Completed {
-                self.quiet().await?;
+                // A night in which nothing was due has no consequences to wait for.
+                if !run.counts.is_empty() {
+                    self.quiet().await?;
+                }
                 return Ok(run);
             }
             tokio::time::sleep(LOOKS_EVERY).await;

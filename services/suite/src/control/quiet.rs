@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use stts_contracts::events::v1::event_log_service_client::EventLogServiceClient;
 use stts_contracts::events::v1::{GetOwnQueueStatsRequest, GetOwnQueueStatsResponse};
 
-use super::{Control, ControlError, LOOKS_EVERY, failed};
+use super::{Control, ControlError, LOOKS_EVERY};
 
 impl Control {
     /// Waits until every consumer is where its producer's log ends and no job is due or under way.
@@ -24,14 +24,12 @@ impl Control {
     }
 
     async fn stats(&self) -> Result<HashMap<String, GetOwnQueueStatsResponse>, ControlError> {
-        let mut all = HashMap::new();
-        for (service, channel) in &self.internal {
-            let mut log = EventLogServiceClient::new(channel.clone());
+        self.of_each(|channel| async move {
+            let mut log = EventLogServiceClient::new(channel);
             let stats = log.get_own_queue_stats(GetOwnQueueStatsRequest {}).await;
-            let stats = stats.map_err(|status| failed(service, status))?;
-            all.insert(service.clone(), stats.into_inner());
-        }
-        Ok(all)
+            stats.map(tonic::Response::into_inner)
+        })
+        .await
     }
 }
 
