@@ -3,10 +3,24 @@
 //! `tests/main.rs` is the only test binary: `house` keeps the rules of the house, the other modules
 //! tell journeys through all services, on both databases.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "what tests share fails as tests do"
+)]
+
+mod canary;
+mod collector;
 mod people;
+mod process;
 mod requests;
 mod world;
 
+pub use canary::Canary;
+pub use collector::Collector;
 pub use people::People;
+pub use process::{story_process, telemetry_of_story};
 pub use requests::{activation_data, applicant_of, date, reason_of, request_id};
 pub use world::World;

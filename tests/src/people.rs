@@ -1,7 +1,10 @@
 //! The people of the register, chosen by what the law says of them.
 
+use std::fs::File;
+use std::io::BufReader;
+
 use stts::suite::PopulationSource;
-use stts_identity::population::{Population, Resident};
+use stts_identity::population::{Population, PopulationReader, Resident};
 use stts_identity::register::{Expectation, SimulatedRegister, showcase};
 use stts_identity_domain::Person;
 
@@ -11,8 +14,13 @@ pub struct People {
 }
 
 impl People {
-    /// The same people as in the services: a population is made from its numbers.
+    /// The same people as in the services: a population is made from its numbers, or read.
     pub fn of(source: &PopulationSource) -> Self {
+        if let Some(file) = &source.file {
+            let file = BufReader::new(File::open(file).unwrap());
+            let population = PopulationReader::open(file).unwrap();
+            return Self { register: SimulatedRegister::read(population).unwrap() };
+        }
         let population = Population::new(source.settings().unwrap());
         Self { register: SimulatedRegister::of(population).unwrap() }
     }

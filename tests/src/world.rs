@@ -31,6 +31,8 @@ pub struct World {
     pub control: Control,
     /// The people of the register.
     pub people: People,
+    /// Where each service's database is, by the name of the service.
+    pub database_urls: BTreeMap<&'static str, String>,
     _folders: Vec<TempDir>,
 }
 
@@ -42,8 +44,26 @@ impl World {
 
     /// Starts the services on new databases, with so many people.
     pub async fn with_population(kind: DatabaseKind, persons: u64) -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::adjusted(kind, persons, |_| {}).await
+    }
+
+    /// Starts the services on new databases, with so many people and other settings.
+    pub async fn adjusted(
+        kind: DatabaseKind,
+        persons: u64,
+        adjust: impl FnOnce(&mut SuiteSettings),
+    ) -> Self {
         let population = PopulationSource { persons, ..PopulationSource::default() };
+        Self::of(kind, population, adjust).await
+    }
+
+    /// Starts the services on new databases, with these people and other settings.
+    pub async fn of(
+        kind: DatabaseKind,
+        population: PopulationSource,
+        adjust: impl FnOnce(&mut SuiteSettings),
+    ) -> Self {
+        let folder = TempDir::new().unwrap();
         let people = People::of(&population);
         let mut settings = SuiteSettings::on(folder.path(), population);
         settings.simulated_from = Some(hour_of(Self::first_day(), 8));
@@ -53,9 +73,11 @@ impl World {
         settings.acquire_timeout_ms = 120_000;
         let mut folders = vec![folder];
         settings.databases = databases(kind, &mut folders);
+        adjust(&mut settings);
+        let database_urls = urls(&settings);
         let suite = Suite::start(&settings).await.unwrap();
         let control = suite.control().unwrap();
-        Self { suite, control, people, _folders: folders }
+        Self { suite, control, people, database_urls, _folders: folders }
     }
 
     /// The date on which the clocks start.
@@ -125,4 +147,13 @@ fn databases(kind: DatabaseKind, folders: &mut Vec<TempDir>) -> Databases {
         databases.insert(service, settings);
     }
     Databases::Each(databases)
+}
+
+fn urls(settings: &SuiteSettings) -> BTreeMap<&'static str, String> {
+    let data = settings.folder.join("data");
+    let url = |service| match &settings.databases {
+        Databases::Sqlite => format!("sqlite://{}", data.join(format!("{service}.db")).display()),
+        Databases::Each(databases) => databases[service].url.clone(),
+    };
+    SERVICES.into_iter().map(|service| (service, url(service))).collect()
 }

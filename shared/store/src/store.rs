@@ -8,6 +8,7 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use stts_queue::{Signal, Wake};
+use tracing::{Instrument, Span};
 
 use crate::{StoreError, Vault};
 
@@ -162,7 +163,7 @@ impl Transaction {
 
     /// Commits, and wakes this process's relay and workers when there is something for them.
     pub async fn commit(self) -> Result<(), StoreError> {
-        self.inner.commit().await?;
+        self.inner.commit().instrument(commit_span()).await?;
         let Open { events, jobs, commits, .. } = self.store.0.as_ref();
         if self.touched.events.into_inner() {
             events.notify();
@@ -185,5 +186,15 @@ impl Transaction {
 
     pub(crate) fn touch_jobs(&self) {
         self.touched.jobs.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A trace tells what it wrote; what nothing traces, such as a look for due jobs, begins no trace of
+/// its own.
+fn commit_span() -> Span {
+    if Span::current().is_none() {
+        Span::none()
+    } else {
+        tracing::info_span!("commit", otel.kind = "client")
     }
 }

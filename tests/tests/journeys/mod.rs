@@ -1,8 +1,11 @@
 //! Journeys through all five services, each on SQLite and on PostgreSQL.
 
 mod application;
+mod canary;
 mod household;
 mod settlement;
+mod tables;
+mod trace;
 
 /// Tells a journey once on each database.
 macro_rules! on_both_databases {
