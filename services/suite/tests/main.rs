@@ -5,6 +5,8 @@ mod command;
 #[cfg(test)]
 mod dates;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod eligibility;
 #[cfg(test)]
 mod keys;
