@@ -89,7 +89,9 @@ impl People {
             }
         }
         let mut draw = Draw::new(source.seed);
-        left.values_mut().for_each(|groups| draw.shuffle(groups));
+        for groups in left.values_mut() {
+            draw.shuffle(groups);
+        }
         Ok(Self { left })
     }
 

@@ -1,6 +1,7 @@
 //! What is shown of the story.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::path::Path;
 
 use ring::digest::{SHA256, digest};
@@ -75,10 +76,10 @@ pub(super) fn year(
 /// A table of counts: a row for each of the first, a column for each of the second.
 fn crossed(
     what: &'static str,
-    columns: Vec<&'static str>,
+    columns: &[&'static str],
     counts: &BTreeMap<(String, &'static str), u64>,
 ) -> Sheet {
-    let names: std::collections::BTreeSet<&String> = counts.keys().map(|(row, _)| row).collect();
+    let names: BTreeSet<&String> = counts.keys().map(|(row, _)| row).collect();
     let row = |name: &String| {
         let count = |column: &&'static str| counts.get(&(name.clone(), *column)).copied();
         let cells: Vec<u64> =
@@ -88,7 +89,7 @@ fn crossed(
         std::iter::once(name.clone()).chain(cells).collect()
     };
     let rows = names.into_iter().map(row).collect();
-    let columns = [&[what], columns.as_slice(), &["all"]].concat();
+    let columns = [&[what], columns, &["all"]].concat();
     Sheet { title: String::new(), columns, rows }
 }
 
@@ -112,7 +113,7 @@ fn months(survey: &Survey) -> Sheet {
             *counts.entry((at.format("%Y-%m").to_string(), *column)).or_default() += 1;
         }
     }
-    crossed("month", COMMANDS.map(|(_, column)| column).to_vec(), &counts)
+    crossed("month", &COMMANDS.map(|(_, column)| column), &counts)
 }
 
 fn outcomes(plan: &Plan, folder: &DemoFolder) -> Sheet {
@@ -123,7 +124,7 @@ fn outcomes(plan: &Plan, folder: &DemoFolder) -> Sheet {
             *counts.entry((note.answer.clone(), code(step.operator))).or_default() += 1;
         }
     }
-    crossed("answer", codes().collect(), &counts)
+    crossed("answer", &codes().collect::<Vec<_>>(), &counts)
 }
 
 fn statuses(survey: &Survey) -> Sheet {
@@ -133,7 +134,7 @@ fn statuses(survey: &Survey) -> Sheet {
         let status = words::status(found.dossier.status()).to_owned();
         *counts.entry((status, holder)).or_default() += 1;
     }
-    crossed("status", codes().chain(["nobody"]).collect(), &counts)
+    crossed("status", &codes().chain(["nobody"]).collect::<Vec<_>>(), &counts)
 }
 
 fn tasks(survey: &Survey) -> Sheet {
@@ -142,7 +143,7 @@ fn tasks(survey: &Survey) -> Sheet {
         let (kind, state) = (words::task_type(task.r#type()), words::task_state(task.state()));
         *counts.entry((format!("{kind} {}", state.to_lowercase()), *assignee)).or_default() += 1;
     }
-    crossed("task", codes().chain(["BIPT"]).collect(), &counts)
+    crossed("task", &codes().chain(["BIPT"]).collect::<Vec<_>>(), &counts)
 }
 
 fn letters(survey: &Survey) -> Sheet {
@@ -151,7 +152,7 @@ fn letters(survey: &Survey) -> Sheet {
         let language = words::language(letter.language());
         *counts.entry((words::letter(letter.kind()).to_owned(), language)).or_default() += 1;
     }
-    crossed("letter", vec!["NL", "FR", "DE"], &counts)
+    crossed("letter", &["NL", "FR", "DE"], &counts)
 }
 
 fn settlement(survey: &Survey) -> Sheet {
@@ -213,7 +214,11 @@ pub(super) fn canonical(
     audience: &mut dyn Audience,
 ) -> anyhow::Result<()> {
     let digest = digest(&SHA256, text.as_bytes());
-    let hexadecimal: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal = digest.as_ref().iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     audience.heading("The canonical result")?;
     audience.line(&format!("{}\nSHA-256 {hexadecimal}", file.display()))
 }

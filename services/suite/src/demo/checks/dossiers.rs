@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use stts_chassis::fields::date;
-use stts_contracts::dossier::v1::{Dossier, Status};
+use stts_contracts::dossier::v1::{Dossier, HistoryEntry, Status};
 
 use super::Check;
 use crate::demo::plan::Plan;
@@ -48,7 +48,7 @@ pub(super) fn histories_have_no_gaps(survey: &Survey) -> Check {
 pub(super) fn the_last_entry_is_the_status(survey: &Survey) -> Check {
     let mut check = Check::new("a history ends with the dossier's status");
     for (person, found) in &survey.dossiers {
-        let last = found.history.last().map(|entry| entry.status_after());
+        let last = found.history.last().map(HistoryEntry::status_after);
         check.look(last == Some(found.dossier.status()), || {
             format!("person {person}: {}", words::status(found.dossier.status()))
         });
