@@ -62,10 +62,15 @@ impl Fields {
         value
     }
 
-    /// Notes a bad field; of several faults of one field the first is kept.
+    /// Notes a bad field; of several faults of one field the first is kept, and a field of which a
+    /// part is bad is not named beside that part.
     pub fn add(&mut self, path: impl Into<String>, description: impl Into<String>) {
         let field = path.into();
-        if self.violations.iter().all(|violation| violation.field != field) {
+        let told = |violation: &Violation| {
+            let rest = violation.field.strip_prefix(&*field);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        if !self.violations.iter().any(told) {
             self.violations.push(Violation { field, description: description.into() });
         }
     }
@@ -169,6 +174,16 @@ mod tests {
         let mut fields = Fields::of(&message);
         let instant = fields.required("instant", message.instant);
         assert_eq!(names(&fields.into_result(instant).unwrap_err()), ["instant"]);
+    }
+
+    #[test]
+    fn a_part_is_named_and_not_the_whole() {
+        let mut fields = Fields::default();
+        for path in ["date.year", "date", "date_of_birth", "lines[0].line", "lines"] {
+            fields.add(path, "is bad");
+        }
+        let refusal = fields.finish(|| Some(())).unwrap_err();
+        assert_eq!(names(&refusal), ["date.year", "date_of_birth", "lines[0].line", "lines"]);
     }
 
     #[test]

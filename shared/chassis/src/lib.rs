@@ -51,4 +51,5 @@ pub mod server;
 pub mod settings;
 pub mod telemetry;
 pub mod time;
+mod toml_fault;
 pub mod use_case;

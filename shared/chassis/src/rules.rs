@@ -11,8 +11,8 @@
 mod tariff;
 
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use chrono::NaiveDate;
 use ring::digest::{SHA256, digest};
@@ -22,6 +22,8 @@ use thiserror::Error;
 use toml::{Table, Value};
 
 pub use tariff::tariff;
+
+use crate::toml_fault::one_line;
 
 /// The first date for which any rule is needed: the law of 13 June 2005, on the day before the fund's
 /// first semester.
@@ -80,6 +82,11 @@ pub fn read(
     let origin = file.display().to_string();
     match fs::read_to_string(&file) {
         Ok(text) => Ok((text, origin)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(fault(
+            &origin,
+            "the file",
+            "is not there; a rules folder holds every rule file of its service",
+        )),
         Err(error) => Err(fault(&origin, "the file", error.to_string())),
     }
 }
@@ -89,7 +96,7 @@ impl<Row: DeserializeOwned> RuleFile<Row> {
     /// `#[serde(deny_unknown_fields)]`, so that a misspelt key is refused and not ignored.
     pub fn parse(text: &str, origin: &str) -> Result<Self, RuleError> {
         let mut file: Table =
-            toml::from_str(text).map_err(|error| fault(origin, "the file", error.to_string()))?;
+            toml::from_str(text).map_err(|error| fault(origin, "the file", one_line(text, &error)))?;
         let rows = file.remove("row").unwrap_or(Value::Array(Vec::new()));
         if let Some(key) = file.keys().next() {
             return Err(fault(origin, "the file", format!("unknown key `{key}`")));

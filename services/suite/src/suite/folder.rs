@@ -46,6 +46,10 @@ impl Folder {
     /// Makes what is missing: keys, secrets and the list of clients.
     pub(super) fn prepare(settings: &SuiteSettings) -> Result<Self, FolderError> {
         let root = settings.folder.clone();
+        if root.exists() && !root.is_dir() {
+            let error = io::Error::other("is not a folder; give another with --data");
+            return Err(named(&root, error));
+        }
         for folder in ["", "data", "keys", "tokens"] {
             let folder = root.join(folder);
             fs::create_dir_all(&folder).map_err(|error| named(&folder, error))?;

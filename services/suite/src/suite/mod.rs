@@ -86,7 +86,15 @@ impl Suite {
             Arc::clone(&issuer),
             Arc::new(SystemIds),
         );
-        let servers = start_services(settings, &folder, &surroundings).await?;
+        let servers = match start_services(settings, &folder, &surroundings).await {
+            Ok(servers) => servers,
+            Err(error) => {
+                // The services that did start have relays and jobs, which must not go on alone.
+                host.shutdown().trigger();
+                host.drain().await;
+                return Err(error);
+            }
+        };
         host.pipe_all(&servers)?;
         surroundings.ready();
         folder.write_tokens(&issuer).map_err(|error| SuiteError::Callers(error.to_string()))?;

@@ -15,6 +15,7 @@ use stts_contracts::common::v1::Profile;
 
 use super::tokens::profile_of;
 use super::{Caller, CallerOperator};
+use crate::toml_fault::one_line;
 
 /// The clients by their id.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ struct File {
 
 impl Clients {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let file: File = toml::from_str(text).map_err(|error| one_line(text, &error))?;
         let mut clients = HashMap::new();
         for client in file.client {
             if profile_of(&client.profile).is_none() {
