@@ -2,6 +2,8 @@
 
 mod application;
 mod canary;
+mod check_right;
+mod hang_up;
 mod household;
 mod settlement;
 mod tables;
