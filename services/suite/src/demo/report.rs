@@ -69,6 +69,7 @@ pub(super) fn year(
     audience.table(&tasks(survey))?;
     audience.heading("The letters")?;
     audience.table(&letters(survey))?;
+    audience.line(&format!("To be read in {}.", folder.path().join("mailbox").display()))?;
     audience.heading(&format!("The settlement of {}, in euros", super::YEAR))?;
     audience.table(&settlement(survey))
 }
