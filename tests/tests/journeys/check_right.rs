@@ -161,7 +161,7 @@ impl Cases<'_> {
         let residents = self.world.people.residents();
         let mut applicant = applicant_of(&self.choose(residents).person);
         match self.random.number_below(20) {
-            0 => applicant.first_name = "Nobody".to_owned(),
+            0 => applicant.first_name = String::from("Nobody"),
             1..=3 => applicant.address = None,
             4 | 5 => {
                 let born = applicant.birth_date.as_mut().unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use stts_contracts::dossier::v1::{ApplyRequest, Dossier};
-use stts_contracts::notifications::v1::{ListMessagesRequest, MessageKind};
+use stts_contracts::notifications::v1::{ListMessagesRequest, Message, MessageKind};
 use stts_testkit::DatabaseKind;
 use stts_tests::{World, applicant_of, reason_of, request_id};
 use tokio::sync::Barrier;
@@ -88,7 +88,7 @@ async fn a_member_of_a_household_that_benefits_is_refused_by_letter(kind: Databa
     world.control.quiet().await.unwrap();
     let mut notifications = world.notifications("bipt-agent");
     let list = notifications.list_messages(ListMessagesRequest::default()).await.unwrap();
-    let kinds: Vec<_> = list.into_inner().messages.iter().map(|message| message.kind()).collect();
+    let kinds: Vec<_> = list.into_inner().messages.iter().map(Message::kind).collect();
     assert_eq!(kinds, [MessageKind::HouseholdRefusal]);
     world.end().await;
 }
