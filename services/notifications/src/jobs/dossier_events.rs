@@ -78,7 +78,7 @@ impl Handler<Transaction> for DossierEvents {
                 type_name: CONTEXT_TYPE.to_owned(),
                 payload: context,
                 due_at: event.occurred_at,
-                traceparent: event.traceparent.clone(),
+                traceparent: None,
             };
             jobs::enqueue(transaction, job).await?;
         }
