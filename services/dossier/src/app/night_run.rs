@@ -11,13 +11,15 @@ use crate::ports::{Commit, CommitFault, Loaded, Run, RunState};
 
 /// How many dossiers share a transaction.
 const CHUNK: u64 = 100;
+/// How often a lost race is decided again before the run is taken up later.
+const ATTEMPTS: u32 = 3;
 
 impl App {
     /// Does a run's work from where it stands; a run that is done stays as it is. It can be killed
     /// at any moment and be resumed: how far it is stands in the transaction of what it did.
     pub async fn work_on_run(&self, run_id: Uuid) -> Result<(), Refusal> {
         let mut run = self.get_run(run_id).await?;
-        let mut chunk = CHUNK;
+        let (mut chunk, mut lost) = (CHUNK, 0);
         while run.state == RunState::Running {
             let due = self.runs.due(run.night, run.after_number, chunk).await?;
             let (next, commits) = if due.is_empty() {
@@ -25,10 +27,14 @@ impl App {
             } else {
                 self.decide_chunk(&run, &due)
             };
-            match self.runs.advance(&next, commits).await {
-                Ok(()) => (run, chunk) = (next, CHUNK),
+            match self.runs.advance(&run, &next, commits).await {
+                Ok(()) => (run, chunk, lost) = (next, CHUNK, 0),
                 // Somebody was faster, or two dossiers of the chunk want one place: one at a time.
-                Err(CommitFault::LostRace) => chunk = 1,
+                Err(CommitFault::LostRace) if lost < ATTEMPTS => {
+                    (chunk, lost) = (1, lost + 1);
+                    run = self.get_run(run_id).await?;
+                }
+                Err(CommitFault::LostRace) => return Err(ErrorKind::ServiceUnavailable.into()),
                 Err(CommitFault::Fault(kind)) => return Err(kind.into()),
                 Err(CommitFault::Answered | CommitFault::RunUnderWay) => {
                     return Err(ErrorKind::Internal.into());

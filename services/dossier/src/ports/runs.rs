@@ -71,6 +71,7 @@ pub trait Runs: Send + Sync {
         limit: u64,
     ) -> Result<Vec<Loaded>, ErrorKind>;
 
-    /// Writes what some dossiers become, together with how far the run is, in one transaction.
-    async fn advance(&self, run: &Run, commits: Vec<Commit>) -> Result<(), CommitFault>;
+    /// Writes what some dossiers become, together with how far the run is then, in one transaction;
+    /// a lost race when the run no longer stands where it did.
+    async fn advance(&self, from: &Run, to: &Run, commits: Vec<Commit>) -> Result<(), CommitFault>;
 }

@@ -9,6 +9,7 @@ use stts_store::{
 };
 
 use super::entity::{dossier, evaluation, history, installation, period, place};
+use super::read::told;
 use super::{DossierTables, encode, encode_evaluated, runs};
 use crate::ports::{Commit, CommitFault, HistoryEntry};
 
@@ -36,7 +37,7 @@ pub(super) fn fault(error: &StoreError) -> CommitFault {
     } else if *error == StoreError::LostRace || RACES.iter().any(|name| error.violates(name)) {
         CommitFault::LostRace
     } else {
-        CommitFault::Fault(error.kind())
+        CommitFault::Fault(told(error))
     }
 }
 
@@ -172,7 +173,7 @@ async fn write_periods(
                     end_date: Set(ended.period.until()),
                     ..Default::default()
                 };
-                period::Entity::update_many()
+                let updated = period::Entity::update_many()
                     .set(row)
                     .filter(period::Column::DossierNumber.eq(number(dossier_number)))
                     .filter(period::Column::OperatorId.eq(ended.operator.as_str()))
@@ -180,6 +181,10 @@ async fn write_periods(
                     .filter(period::Column::EndDate.is_null())
                     .exec(connection)
                     .await?;
+                if updated.rows_affected != 1 {
+                    // A period that the dossier has and the table has not would cost the fund.
+                    return Err(StoreError::Corrupt("reduction_periods".to_owned()));
+                }
             }
         }
     }

@@ -14,7 +14,7 @@ use stts_store::{StoreError, request_outcome, request_results};
 use uuid::Uuid;
 
 use super::commit::number;
-use super::entity::{dossier, history, place};
+use super::entity::history;
 use super::{DossierTables, decode};
 use crate::ports::{
     Commit, CommitFault, Criterion, DossierStore, ExportPage, HistoryEntry, Keyed, Loaded, Page,
@@ -23,6 +23,17 @@ use crate::ports::{
 
 const LOADED: &str = "SELECT d.number, d.state, p.dossier_number AS holder FROM dossiers d \
      LEFT JOIN household_places p ON p.household_id = d.place";
+
+const SITUATION: &str = "SELECT d.number, d.state, p.dossier_number AS holder \
+     FROM (SELECT 1 AS one) AS asked LEFT JOIN dossiers d ON d.person_id = $1 \
+     LEFT JOIN household_places p ON p.household_id = $2";
+
+#[derive(FromQueryResult)]
+struct SituationRow {
+    number: Option<i64>,
+    state: Option<String>,
+    holder: Option<i64>,
+}
 
 #[derive(FromQueryResult)]
 struct LoadedRow {
@@ -61,21 +72,22 @@ impl DossierTables {
         rows.iter().map(LoadedRow::loaded).collect()
     }
 
+    /// In one statement, hence of one moment: a place that another application of the same person
+    /// has just taken is never seen without that dossier.
     async fn situation_of(
         &self,
         person_id: PersonId,
         key: PlaceKey,
     ) -> Result<(Option<Dossier>, PlaceState), StoreError> {
         let reader = self.store.reader();
-        let existing = dossier::Entity::find()
-            .filter(dossier::Column::PersonId.eq(person_id.uuid()))
-            .one(reader.connection())
-            .await?;
-        let taken = place::Entity::find_by_id(key.id().uuid()).one(reader.connection()).await?;
-        let own = existing.as_ref().map(|row| row.number);
-        let state = place_state(taken.map(|row| row.dossier_number), own);
-        let existing = existing.map(|row| decode(&row.state)).transpose()?;
-        Ok((existing, state))
+        let connection = reader.connection();
+        let values = [person_id.uuid().into(), key.id().uuid().into()];
+        let backend = connection.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, SITUATION, values);
+        let row = SituationRow::find_by_statement(statement).one(connection).await?;
+        let row = row.ok_or_else(|| StoreError::Corrupt("situation".to_owned()))?;
+        let existing = row.state.map(|state| decode(&state)).transpose()?;
+        Ok((existing, place_state(row.holder, row.number)))
     }
 
     async fn found(
@@ -176,8 +188,8 @@ pub(super) fn keyed<T>(mut rows: Vec<T>, page: Page, key: impl Fn(&T) -> u64) ->
     Keyed { rows, next_after }
 }
 
-fn told(error: &StoreError) -> ErrorKind {
-    tracing::warn!(%error, "the dossiers could not be read");
+pub(super) fn told(error: &StoreError) -> ErrorKind {
+    tracing::warn!(%error, "the dossiers could not be read or written");
     error.kind()
 }
 

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use stts_kernel::ErrorKind;
-use stts_store::{StoreError, StoredInstant, Transaction, jobs};
+use stts_store::{StoreError, StoredInstant, Transaction, guarded, jobs};
 use uuid::Uuid;
 
 use super::DossierTables;
 use super::commit::{fault, write_in};
 use super::entity::run;
+use super::read::told;
 use crate::ports::{Commit, CommitFault, Loaded, NIGHT_RUN_JOB, Run, RunState, Runs, StartRun};
 
 /// The kind of run; others come beside it.
@@ -91,20 +92,33 @@ impl DossierTables {
         row.as_ref().map(run_of).transpose()
     }
 
-    async fn advance_run(&self, run: &Run, commits: Vec<Commit>) -> Result<(), StoreError> {
+    /// Guarded by where the run stood: a worker that lost its lease cannot set it back.
+    async fn advance_run(
+        &self,
+        from: &Run,
+        to: &Run,
+        commits: Vec<Commit>,
+    ) -> Result<(), StoreError> {
         let transaction = self.store.begin().await?;
         for commit in commits {
             write_in(&transaction, commit).await?;
         }
         let row = run::ActiveModel {
-            run_id: Unchanged(run.run_id),
-            completed_at: Set(completed_at(run)),
-            night: Set(run.night),
-            after_number: Set(run.after_number.cast_signed()),
-            counts: Set(counts_text(run)?),
+            completed_at: Set(completed_at(to)),
+            night: Set(to.night),
+            after_number: Set(to.after_number.cast_signed()),
+            counts: Set(counts_text(to)?),
             ..Default::default()
         };
-        row.update(transaction.connection()).await?;
+        let advanced = run::Entity::update_many()
+            .set(row)
+            .filter(run::Column::RunId.eq(from.run_id))
+            .filter(run::Column::Night.eq(from.night))
+            .filter(run::Column::AfterNumber.eq(from.after_number.cast_signed()))
+            .filter(run::Column::CompletedAt.is_null())
+            .exec(transaction.connection())
+            .await?;
+        guarded(advanced.rows_affected)?;
         transaction.commit().await
     }
 }
@@ -112,11 +126,11 @@ impl DossierTables {
 #[async_trait]
 impl Runs for DossierTables {
     async fn last_night(&self) -> Result<Option<NaiveDate>, ErrorKind> {
-        self.last_completed_night().await.map_err(|error| error.kind())
+        self.last_completed_night().await.map_err(|error| told(&error))
     }
 
     async fn run(&self, run_id: Uuid) -> Result<Option<Run>, ErrorKind> {
-        self.read_run(run_id).await.map_err(|error| error.kind())
+        self.read_run(run_id).await.map_err(|error| told(&error))
     }
 
     async fn due(
@@ -128,10 +142,10 @@ impl Runs for DossierTables {
         let rest = "WHERE d.due_on <= $1 AND d.number > $2 ORDER BY d.number LIMIT $3";
         let values =
             vec![date.into(), after_number.cast_signed().into(), limit.cast_signed().into()];
-        self.loaded(rest, values).await.map_err(|error| error.kind())
+        self.loaded(rest, values).await.map_err(|error| told(&error))
     }
 
-    async fn advance(&self, run: &Run, commits: Vec<Commit>) -> Result<(), CommitFault> {
-        self.advance_run(run, commits).await.map_err(|error| fault(&error))
+    async fn advance(&self, from: &Run, to: &Run, commits: Vec<Commit>) -> Result<(), CommitFault> {
+        self.advance_run(from, to, commits).await.map_err(|error| fault(&error))
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use stts_kernel::ErrorKind;
+use stts_dossier_domain::dossier::Party;
+use stts_kernel::{ErrorKind, OperatorId};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
@@ -14,6 +15,7 @@ on_both_databases!(
     the_same_request_at_once_is_answered_once,
     an_etag_of_an_older_version_is_refused_and_may_be_tried_again,
     a_refusal_by_a_rule_is_kept,
+    many_operators_at_once_for_one_person_never_blame_the_household,
 );
 
 async fn a_repeat_gets_the_first_answer_and_asks_the_register_no_more(world: World) {
@@ -65,4 +67,31 @@ async fn a_refusal_by_a_rule_is_kept(world: World) {
     assert_eq!(refused.kind, ErrorKind::ActionNotAllowed);
     world.app.confirm_application(&call("Confirm", 3), number, None, None).await.unwrap();
     assert_eq!(give().await.unwrap_err(), refused, "it would be allowed now, under another id");
+}
+
+/// The first one's dossier and its household's place are seen together or not at all.
+async fn many_operators_at_once_for_one_person_never_blame_the_household(world: World) {
+    const CALLS: u64 = 8;
+    const PERSONS: u64 = 12;
+    let mut refused = 0;
+    for person in 1..=PERSONS {
+        let barrier = Arc::new(Barrier::new(usize::try_from(CALLS).unwrap()));
+        let mut calls = JoinSet::new();
+        for number in 0..CALLS {
+            let (app, barrier) = (world.app.clone(), Arc::clone(&barrier));
+            calls.spawn(async move {
+                let mut call = call("Apply", person * CALLS + number);
+                let operator = OperatorId::new(format!("OP{number}")).unwrap();
+                call.caller.party = Party::Operator(operator);
+                barrier.wait().await;
+                app.apply(&call, &applicant(person)).await
+            });
+        }
+        let refusals = calls.join_all().await.into_iter().filter_map(Result::err);
+        for refusal in refusals {
+            assert_eq!(refusal.kind, ErrorKind::DossierNotTransferable);
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, PERSONS * (CALLS - 1));
 }

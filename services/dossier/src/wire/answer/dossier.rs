@@ -28,11 +28,18 @@ pub fn dossier(dossier: &Dossier, caller: &Caller, rules: &Rules) -> contract::D
         activation_data: application.activation_data.as_ref().map(activation_data),
         reduction_begin_date: reduction.map(Reduction::begin).map(date_message),
         reduction_end_date: reduction.and_then(|reduction| reduction.end).map(date_message),
-        pending: upcoming(dossier, rules).iter().map(pending_change).collect(),
+        pending: pending(dossier, rules),
         next_verification_date: dossier.next_verification_date(rules).map(date_message),
         allowed_actions: allowed_actions(dossier, caller),
         etag: dossier.version.to_string(),
     }
+}
+
+/// In the order in which it comes.
+fn pending(dossier: &Dossier, rules: &Rules) -> Vec<contract::PendingChange> {
+    let mut upcoming = upcoming(dossier, rules);
+    upcoming.sort_by_key(|change| change.date);
+    upcoming.iter().map(pending_change).collect()
 }
 
 /// What this caller can do on the dossier, and why not the rest.
