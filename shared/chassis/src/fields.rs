@@ -34,7 +34,10 @@ impl Fields {
         let mut fields = Self::default();
         if let Err(error) = message.validate() {
             for violation in error.violations() {
-                fields.add(violation.field_path(), violation.message());
+                fields.add(
+                    violation.field_path(),
+                    described(violation.rule_id(), violation.message()),
+                );
             }
         }
         fields
@@ -87,6 +90,18 @@ impl Fields {
     /// As [`finish`](Self::finish), for a value that is there already.
     pub fn into_result<T>(self, value: Option<T>) -> Result<T, Refusal> {
         self.finish(|| value)
+    }
+}
+
+/// What a rule of the contract asks, where the rule's own words do not say it.
+fn described<'a>(rule_id: &'a str, message: &'a str) -> &'a str {
+    match rule_id {
+        "string.uuid" | "string.uuid_empty" => "is not a UUID of 36 characters",
+        "string.email" | "string.email_empty" => "is not an e-mail address",
+        "enum.not_in" | "enum.defined_only" => "must be one of the named values",
+        "required" => "is required",
+        _ if message.is_empty() => rule_id,
+        _ => message,
     }
 }
 
@@ -174,6 +189,16 @@ mod tests {
         let mut fields = Fields::of(&message);
         let instant = fields.required("instant", message.instant);
         assert_eq!(names(&fields.into_result(instant).unwrap_err()), ["instant"]);
+    }
+
+    #[test]
+    fn every_bad_field_is_told_what_it_should_be() {
+        let context = CallContext { profile: 99, ..CallContext::default() };
+        let refusal = Fields::of(&context).finish(|| Some(())).unwrap_err();
+        assert!(refusal.violations.len() > 2);
+        for violation in refusal.violations {
+            assert!(violation.description.contains(' '), "{violation:?}");
+        }
     }
 
     #[test]

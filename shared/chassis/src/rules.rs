@@ -95,8 +95,8 @@ impl<Row: DeserializeOwned> RuleFile<Row> {
     /// Reads rows. The values are those of `Row`, which should be
     /// `#[serde(deny_unknown_fields)]`, so that a misspelt key is refused and not ignored.
     pub fn parse(text: &str, origin: &str) -> Result<Self, RuleError> {
-        let mut file: Table =
-            toml::from_str(text).map_err(|error| fault(origin, "the file", one_line(text, &error)))?;
+        let mut file: Table = toml::from_str(text)
+            .map_err(|error| fault(origin, "the file", one_line(text, &error)))?;
         let rows = file.remove("row").unwrap_or(Value::Array(Vec::new()));
         if let Some(key) = file.keys().next() {
             return Err(fault(origin, "the file", format!("unknown key `{key}`")));

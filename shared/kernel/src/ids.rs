@@ -68,14 +68,20 @@ uuid_id!(
     EventId
 );
 
+/// Names that stand for somebody else wherever an operator's code may stand.
+const RESERVED: [&str; 2] = ["BIPT", "SYSTEM"];
+
 /// An operator, by the short code under which BIPT registered it: 1 to 32 letters, digits, `-` or
-/// `_`, beginning with a letter or digit.
+/// `_`, beginning with a letter or digit; never `BIPT` or `SYSTEM`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperatorId(String);
 
 /// The text is not an operator's code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("an operator id has 1 to 32 letters, digits, '-' or '_' and begins with a letter or digit")]
+#[error(
+    "an operator id has 1 to 32 letters, digits, '-' or '_', begins with a letter or digit, and is \
+     neither BIPT nor SYSTEM"
+)]
 pub struct InvalidOperatorId;
 
 impl OperatorId {
@@ -84,7 +90,8 @@ impl OperatorId {
         let code = code.into();
         let begins_well = code.starts_with(|c: char| c.is_ascii_alphanumeric());
         let well_formed = code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if begins_well && well_formed && code.len() <= 32 {
+        let reserved = RESERVED.iter().any(|name| name.eq_ignore_ascii_case(&code));
+        if begins_well && well_formed && code.len() <= 32 && !reserved {
             Ok(Self(code))
         } else {
             Err(InvalidOperatorId)
@@ -112,7 +119,7 @@ mod tests {
         for code in ["OP01", "proximus", "1-a_b"] {
             assert_eq!(OperatorId::new(code).unwrap().as_str(), code);
         }
-        for code in ["", "-a", "a b", "é", &"x".repeat(33)] {
+        for code in ["", "-a", "a b", "é", "BIPT", "bipt", "SYSTEM", &"x".repeat(33)] {
             assert_eq!(OperatorId::new(code), Err(InvalidOperatorId), "{code}");
         }
     }

@@ -18,8 +18,8 @@ const INSTALLED: &str = "/usr/lib/postgresql";
 /// it did, the pipe is closed, and the server ends and its folder goes.
 const WATCHDOG: &str = r#"
 "$1" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-  -c max_connections=200 -c fsync=off -c full_page_writes=off -c synchronous_commit=on \
-  -c shared_buffers=64MB -c log_min_messages=warning >"$2/log" 2>&1 </dev/null &
+  -c max_connections=200 -c synchronous_commit=on -c log_min_messages=warning $4 \
+  >"$2/log" 2>&1 </dev/null &
 server=$!
 read -r _
 kill -QUIT "$server"
@@ -27,11 +27,18 @@ wait "$server"
 rm -rf "$2"
 "#;
 
+/// For tests, which survive nothing: nothing waits for the disk.
+const FORGETFUL: &str = "-c fsync=off -c full_page_writes=off -c shared_buffers=64MB";
+
+/// As deployed: what is committed is on the disk.
+const DURABLE: &str = "-c fsync=on -c shared_buffers=1GB -c max_wal_size=4GB";
+
 /// A running server. Dropped, it ends.
 #[derive(Debug)]
 pub struct PostgresServer {
     url: String,
     folder: PathBuf,
+    programs: PathBuf,
     watchdog: Child,
 }
 
@@ -39,23 +46,37 @@ impl PostgresServer {
     /// Starts one on a free port in a temporary folder; as the user `postgres` when this is root,
     /// since PostgreSQL refuses to run as root.
     pub fn start() -> Result<Self, String> {
+        Self::start_with(FORGETFUL)
+    }
+
+    /// As [`Self::start`], but with commits that wait for the disk, to measure against.
+    pub fn start_durable() -> Result<Self, String> {
+        Self::start_with(DURABLE)
+    }
+
+    fn start_with(options: &str) -> Result<Self, String> {
         let programs = programs().ok_or_else(|| {
             format!("PostgreSQL is neither in PATH nor in {INSTALLED}: run `make setup`")
         })?;
         let folder = folder().map_err(|error| format!("no temporary folder: {error}"))?;
         initialise(&programs, &folder)?;
         let port = free_port().map_err(|error| format!("no free port: {error}"))?;
-        let watchdog = watch(&programs, &folder, port)
+        let watchdog = watch(&programs, &folder, port, options)
             .map_err(|error| format!("PostgreSQL was not started: {error}"))?;
         let url = format!("postgres://stts@127.0.0.1:{port}");
-        let server = Self { url, folder, watchdog };
-        wait_until_ready(&programs, &server.folder, port)?;
+        let server = Self { url, folder, programs, watchdog };
+        wait_until_ready(&server.programs, &server.folder, port)?;
         Ok(server)
     }
 
     /// Its address, without a database.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The path of one of PostgreSQL's own programs, of the server's version.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
     }
 
     /// The folder with its data and its log; gone when it has ended.
@@ -131,12 +152,13 @@ fn initialise(programs: &Path, folder: &Path) -> Result<(), String> {
     }
 }
 
-fn watch(programs: &Path, folder: &Path, port: u16) -> io::Result<Child> {
+fn watch(programs: &Path, folder: &Path, port: u16, options: &str) -> io::Result<Child> {
     as_server_user(Command::new("/bin/sh"))
         .args(["-c", WATCHDOG, "watchdog"])
         .arg(programs.join("postgres"))
         .arg(folder)
         .arg(port.to_string())
+        .arg(options)
         .current_dir("/")
         // An interrupt from the keyboard goes to the group of the tests and not to this one.
         .process_group(0)

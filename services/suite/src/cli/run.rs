@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use stts_chassis::server::bind;
 use stts_chassis::settings::{SettingsSource, load, print};
 use stts_chassis::telemetry::Telemetry;
 
@@ -87,9 +88,12 @@ impl Run {
 async fn serve(settings: &RunSettings) -> Result<(), Failure> {
     let telemetry = Telemetry::init(&settings.telemetry, "stts")?;
     let served = async {
+        let listener = bind(settings.listen).await?;
         let suite = Suite::start(&settings.suite()).await?;
         suite.host().shutdown().on_signal()?;
-        let listener = suite.bind(settings.listen).await?;
+        if settings.simulated_from.is_none() {
+            suite.run_nights()?;
+        }
         let hints = hints(&suite, settings)?;
         io::stdout().write_all(hints.as_bytes())?;
         suite.serve(listener).await?;

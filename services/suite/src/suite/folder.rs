@@ -1,7 +1,8 @@
 //! The folder of a suite: `.stts/` unless told otherwise.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use stts_chassis::caller::DEVELOPMENT_ISSUER;
@@ -52,7 +53,9 @@ impl Folder {
         }
         for folder in ["", "data", "keys", "tokens"] {
             let folder = root.join(folder);
-            fs::create_dir_all(&folder).map_err(|error| named(&folder, error))?;
+            // Tokens, letters and databases are for the owner's eyes alone.
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+            made.map_err(|error| named(&folder, error))?;
         }
         let lock = locked(&root)?;
         keys::init(&root.join("keys"))?;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use stts_identity::population::Population;
 use stts_identity::register::{RegisterError, SimulatedRegister, showcase};
-use stts_identity_domain::Person;
+use stts_identity_domain::{Language, Person};
 use thiserror::Error;
 
 use super::{RunSettings, Suite};
@@ -55,6 +55,18 @@ pub fn hints(suite: &Suite, settings: &RunSettings) -> Result<String, HintsError
         writeln!(text, "  {first_names} {last_name}, {}", birth_date(one.person))?;
         writeln!(text, "      {}\n      {}", address_of(one.person), one.expectation.text())?;
     }
+    writeln!(
+        text,
+        "\nThen: ConfirmApplication with activation data; the night run of the activation date"
+    )?;
+    writeln!(
+        text,
+        "makes the dossier ACTIVE. It runs at the start and at every new day; BIPT's operations"
+    )?;
+    writeln!(
+        text,
+        "(bipt-operations) start it with DossierAdminService/StartNightRun at any time."
+    )?;
     writeln!(text, "\nEnd it with Ctrl-C; `stts run` goes on where it was.")?;
     Ok(text)
 }
@@ -74,6 +86,14 @@ fn address_of(person: &Person) -> String {
     )
 }
 
+const fn language_of(person: &Person) -> &'static str {
+    match person.language {
+        Language::Dutch => "LANGUAGE_NL",
+        Language::French => "LANGUAGE_FR",
+        Language::German => "LANGUAGE_DE",
+    }
+}
+
 /// A line for a shell.
 fn apply(suite: &Suite, settings: &RunSettings, person: &Person) -> String {
     let date = person.birth_date;
@@ -83,7 +103,7 @@ fn apply(suite: &Suite, settings: &RunSettings, person: &Person) -> String {
             "lastName": person.last_name,
             "firstName": person.first_names,
             "birthDate": { "year": date.year(), "month": date.month(), "day": date.day() },
-            "language": "LANGUAGE_NL",
+            "language": language_of(person),
         },
     });
     // An apostrophe ends a shell's quotes: it is put between others.

@@ -8,6 +8,7 @@
 mod clients;
 mod folder;
 mod hints;
+mod nights;
 mod secrets;
 mod settings;
 mod settings_file;
@@ -102,6 +103,15 @@ impl Suite {
         Ok(Self { host, folder, issuer, servers, started_at })
     }
 
+    /// Starts the night run of each date as it comes, from today on; for a suite by the machine's
+    /// clock. Ends with the process.
+    pub fn run_nights(&self) -> Result<(), SuiteError> {
+        let operations = self.operations()?;
+        let stop = self.host.shutdown().token();
+        self.host.shutdown().tasks().spawn(nights::run(operations, stop));
+        Ok(())
+    }
+
     /// Takes an address; nothing is answered on it before [`Self::serve`].
     pub async fn bind(&self, public: SocketAddr) -> Result<TcpListener, SuiteError> {
         Ok(bind(public).await?)
@@ -161,9 +171,14 @@ impl Suite {
         for server in &self.servers {
             internal.push((server.name().to_owned(), self.internal_channel(server.name())?));
         }
+        Ok(Control::new(internal, self.operations()?))
+    }
+
+    /// A channel for BIPT's operations, who run the nights.
+    fn operations(&self) -> Result<ServiceChannel, SuiteError> {
         let operations = Client::of_id("bipt-operations")
             .ok_or_else(|| SuiteError::Callers("there is no client bipt-operations".to_owned()))?;
-        Ok(Control::new(internal, self.public_channel(operations)?))
+        self.public_channel(operations)
     }
 
     fn pipe(&self, name: &str, credentials: Credentials) -> Result<ServiceChannel, SuiteError> {

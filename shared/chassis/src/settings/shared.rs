@@ -53,7 +53,10 @@ pub struct TelemetrySettings {
 
 impl Default for TelemetrySettings {
     fn default() -> Self {
-        Self { otlp_endpoint: None, log: "info,h2=off,hyper=warn,opentelemetry=warn,sqlx=warn".to_owned() }
+        Self {
+            otlp_endpoint: None,
+            log: "info,h2=off,hyper=warn,opentelemetry=warn,sqlx=warn".to_owned(),
+        }
     }
 }
 
