@@ -19,6 +19,9 @@ test: setup ## Runs all tests, on SQLite and on a private PostgreSQL that ends w
 test-long: setup ## Runs the long suites and prints their seeds
 	$(CARGO) run --quiet --package stts-testkit --bin with-servers -- $(CARGO) test --workspace --quiet -- --ignored --nocapture
 
+bench: setup ## Measures start, memory and applications; FIGURES="apply --clean-build" chooses
+	$(CARGO) run --quiet --release --package stts-tests --bin bench -- $(FIGURES)
+
 lint: proto ## Checks style, lints, contracts, licences and unused dependencies
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- --deny warnings
@@ -37,4 +40,4 @@ proto: ## Lays out what an operator needs to call us in target/sdk, and the fiel
 setup: ## Installs the servers that the tests need
 	.ci/setup
 
-.PHONY: help run demo test test-long lint fmt proto setup
+.PHONY: help run demo test test-long bench lint fmt proto setup

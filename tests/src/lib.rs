@@ -11,6 +11,7 @@
     reason = "what tests share fails as tests do"
 )]
 
+pub mod bench;
 mod canary;
 mod collector;
 mod people;

@@ -1,0 +1,127 @@
+//! Applications for distinct persons, over TCP with tokens, by 32 callers who each wait for an
+//! answer before the next call.
+//!
+//! Each application opens a dossier: the register is consulted (its log written before the question
+//! and completed after it), the right decided, and state, history, evaluation, event and answer
+//! committed. Events are handled by the other services at the same time and in the same process, as
+//! in `stts run`. The reference commits what any program would commit for an application, and does
+//! nothing else.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use chrono::{Months, NaiveDate};
+use stts::suite::{Databases, PopulationSource, Suite, SuiteSettings};
+use stts_chassis::time::SystemIds;
+use stts_contracts::dossier::v1::Applicant;
+use stts_identity::population::{Population, PopulationHousehold, Resident};
+use stts_kernel::IdSource;
+use stts_store::DatabaseSettings;
+use stts_testkit::PostgresServer;
+use tempfile::TempDir;
+
+use super::callers::{self, Seen};
+use super::{Aim, Figure, Quantity, pgbench};
+use crate::applicant_of;
+
+const SERVICES: [&str; 5] = ["identity", "dossier", "tasks", "notifications", "settlement"];
+/// Enough for a machine several times as fast as a laptop.
+const PERSONS: u64 = 400_000;
+const CONNECTIONS: u32 = 16;
+const AIM_PERCENT: u64 = 25;
+
+/// Measures on both databases.
+pub(super) fn measure() -> Result<Vec<Figure>> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let applicants = applicants()?;
+    let on_sqlite = runtime.block_on(applied(Databases::Sqlite, applicants.clone()))?;
+    let mut all = Vec::from(figures("sqlite", &on_sqlite));
+
+    let server = PostgresServer::start_durable().map_err(|error| anyhow!(error))?;
+    let reference = pgbench::transactions_per_second(&server)?;
+    let databases = databases(&server)?;
+    let on_postgres = runtime.block_on(applied(databases, applicants))?;
+    let [calls, rest @ ..] = figures("postgresql", &on_postgres);
+    let aim = Aim::ShareAbove(Quantity::whole(AIM_PERCENT));
+    all.push(calls.aiming(aim).beside("pgbench", reference));
+    all.extend(rest);
+    Ok(all)
+}
+
+fn figures(database: &str, seen: &Seen) -> [Figure; 4] {
+    let name = |what: &str| format!("apply.{database}.{what}");
+    let time = |percent| Quantity::milliseconds(seen.latencies.percentile(percent));
+    let calls = Quantity::per_second(seen.latencies.count(), seen.time);
+    [
+        Figure::new(name("calls"), calls, "calls/s"),
+        Figure::new(name("p50"), time(50), "ms"),
+        Figure::new(name("p99"), time(99), "ms"),
+        Figure::new(name("refused"), Quantity::whole(seen.refused), "calls"),
+    ]
+}
+
+/// Starts the services on databases, and lets the callers apply.
+async fn applied(databases: Databases, applicants: Vec<Applicant>) -> Result<Seen> {
+    let folder = TempDir::with_prefix("stts-bench-")?;
+    let mut settings = SuiteSettings::on(folder.path(), population());
+    settings.databases = databases;
+    let suite = Arc::new(Suite::start(&settings).await?);
+    let listener = suite.bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
+    let address = listener.local_addr()?.to_string();
+    let serving = tokio::spawn({
+        let suite = Arc::clone(&suite);
+        async move { suite.serve(listener).await }
+    });
+    let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
+    let seen = callers::apply(&suite, &address, applicants, &ids).await;
+    suite.host().shutdown().trigger();
+    serving.await??;
+    seen
+}
+
+fn population() -> PopulationSource {
+    PopulationSource { persons: PERSONS, ..PopulationSource::default() }
+}
+
+/// One entitled person of each household that has one, so that each application opens a dossier and
+/// none waits for documents.
+fn applicants() -> Result<Vec<Applicant>> {
+    let settings = population().settings().map_err(|error| anyhow!(error))?;
+    let on = settings.reference_date();
+    let households = Population::new(settings);
+    let chosen = households.filter_map(|household| {
+        let entitled = entitled(&household, on)?;
+        Some(applicant_of(&entitled.person))
+    });
+    Ok(chosen.collect())
+}
+
+/// Those of whom it is plain: on a living wage, or old and alone with the increased reimbursement.
+fn entitled(household: &PopulationHousehold, on: NaiveDate) -> Option<&Resident> {
+    let aged = on.checked_sub_months(Months::new(66 * 12))?;
+    let alone = household.residents.len() == 1 && !household.collective;
+    let plain = |resident: &&Resident| {
+        let (person, facts) = (&resident.person, &resident.facts);
+        let old = alone && person.birth_date.date().is_some_and(|born| born < aged);
+        let by_age = old && facts.increased_reimbursement.value == Some(true);
+        let by_living_wage = facts.living_wage.value == Some(true) && !household.collective;
+        person.deceased_on.is_none() && (by_age || by_living_wage)
+    };
+    household.residents.iter().find(plain)
+}
+
+/// A database on the server for each service.
+fn databases(server: &PostgresServer) -> Result<Databases> {
+    let mut databases = BTreeMap::new();
+    for service in SERVICES {
+        pgbench::create_database(server, service).with_context(|| format!("database {service}"))?;
+        let settings = DatabaseSettings {
+            max_connections: CONNECTIONS,
+            ..DatabaseSettings::at(format!("{}/{service}", server.url()))
+        };
+        databases.insert(service, settings);
+    }
+    Ok(Databases::Each(databases))
+}

@@ -1,0 +1,87 @@
+//! How fast and how large: figures with an aim, or as a share of what the machine can do.
+//!
+//! Every figure is one JSON object on a line of standard output, and a row of a table on standard
+//! error. What depends on the machine is measured beside a reference in the same run, so that a
+//! share can be compared between machines where a figure cannot. To add one: a file with a function
+//! that gives [`Figure`]s, and its name in [`Measure`].
+
+mod apply;
+mod build;
+mod callers;
+mod figure;
+mod latencies;
+mod pgbench;
+mod start;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+
+pub use figure::{Aim, Figure, Quantity, Reference};
+
+/// Measures what the project promises to be fast or small at.
+#[derive(Debug, Parser)]
+#[command(name = "bench")]
+pub struct Bench {
+    /// What to measure; everything but the build when nothing is named.
+    #[arg(value_enum)]
+    measures: Vec<Measure>,
+    /// Measure a build from clean and one after a change too: minutes.
+    #[arg(long)]
+    clean_build: bool,
+}
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Measure {
+    /// From nothing and on an existing folder until calls are taken, and the memory afterwards.
+    Start,
+    /// Applications for distinct persons, on both databases.
+    Apply,
+    /// From clean, and after a change of one service.
+    Build,
+}
+
+impl Bench {
+    /// Measures, and prints; it fails when something cannot be measured, never for a figure.
+    pub fn run(&self) -> ExitCode {
+        match self.measured() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                // Where standard error is closed, the exit code still tells.
+                let _ = writeln!(io::stderr().lock(), "error: {error:#}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn measured(&self) -> Result<()> {
+        let mut figures = Vec::new();
+        for measure in self.chosen() {
+            let measured = match measure {
+                Measure::Start => start::measure()?,
+                Measure::Apply => apply::measure()?,
+                Measure::Build => build::measure()?,
+            };
+            for figure in &measured {
+                writeln!(io::stdout(), "{}", figure.json())?;
+            }
+            figures.extend(measured);
+        }
+        writeln!(io::stderr(), "{}", figure::table(&figures))?;
+        Ok(())
+    }
+
+    fn chosen(&self) -> Vec<Measure> {
+        let mut chosen = self.measures.clone();
+        if chosen.is_empty() {
+            chosen.extend([Measure::Start, Measure::Apply]);
+        }
+        if self.clean_build && !chosen.contains(&Measure::Build) {
+            chosen.push(Measure::Build);
+        }
+        chosen
+    }
+}
