@@ -175,6 +175,16 @@ async fn an_application_is_cancelled_and_made_again_elsewhere(kind: DatabaseKind
     assert_eq!(again.dossier_number, applied.dossier_number, "the number is the person's for life");
     assert_eq!(again.operator_id, "OP02");
     assert_eq!(again.right_begin_date, applied.right_begin_date, "the right was kept");
+
+    for (client, commands) in
+        [("op01-shop", vec!["APPLY", "CANCEL_APPLICATION"]), ("op02-shop", vec!["APPLY"])]
+    {
+        let dossier_number = applied.dossier_number.clone();
+        let request = ListHistoryRequest { dossier_number, ..Default::default() };
+        let history = world.dossiers(client).list_history(request).await.unwrap().into_inner();
+        let told: Vec<_> = history.entries.iter().map(|entry| &*entry.command).collect();
+        assert_eq!(told, commands, "{client} sees its own tenure");
+    }
     world.end().await;
 }
 

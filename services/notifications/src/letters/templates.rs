@@ -7,7 +7,7 @@ use super::Letter;
 
 /// The version of the templates; raise it with every change of their words, so that a message tells
 /// which words it carried.
-pub const TEMPLATE_VERSION: &str = "2026-11";
+pub const TEMPLATE_VERSION: &str = "2026-11.2";
 
 /// A template failed.
 #[derive(Debug, thiserror::Error)]
