@@ -52,6 +52,16 @@ pub enum OpenError {
          were acknowledged; set it to on"
     )]
     SynchronousCommitOff(String),
+    /// Its transactions would see the past, or fail where they need not.
+    #[error(
+        "the database at {place} has default_transaction_isolation = {found}; set it to read committed"
+    )]
+    Isolation {
+        /// Host and database, or file.
+        place: String,
+        /// What it is.
+        found: String,
+    },
     /// Its events were distributed over another number of partitions.
     #[error("the database at {place} has {found} partitions, this program {PARTITIONS}")]
     Partitions {
@@ -132,6 +142,12 @@ impl Pools {
                 sql::value(&self.reads, "SHOW synchronous_commit", vec![]).await.map_err(failed)?;
             if setting.as_deref() == Some("off") {
                 return Err(OpenError::SynchronousCommitOff(place));
+            }
+            let isolation = "SHOW default_transaction_isolation";
+            let found: Option<String> =
+                sql::value(&self.reads, isolation, vec![]).await.map_err(failed)?;
+            if let Some(found) = found.filter(|found| found != "read committed") {
+                return Err(OpenError::Isolation { place, found });
             }
         }
         let pending = pending_on(&self.writes, migrations).await.map_err(failed)?;

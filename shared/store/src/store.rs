@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sea_orm::{
-    ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use stts_queue::{Signal, Wake};
 use tracing::{Instrument, Span};
@@ -46,10 +46,9 @@ impl Store {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
                 ..TransactionOptions::default()
             },
-            _ => TransactionOptions {
-                isolation_level: Some(IsolationLevel::ReadCommitted),
-                ..TransactionOptions::default()
-            },
+            // READ COMMITTED, as was checked when the database was opened; saying it again would be a
+            // round trip of every transaction.
+            _ => TransactionOptions::default(),
         };
         let inner = self.0.writes.begin_with_options(options).await;
         let inner = inner.map_err(|error| self.begin_error(error))?;

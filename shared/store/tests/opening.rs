@@ -65,6 +65,20 @@ async fn synchronous_commit_off_is_refused_whoever_set_it() {
 }
 
 #[tokio::test]
+async fn another_isolation_is_refused() {
+    let database = DATABASES.postgres().await;
+    let name = database.settings.url.rsplit('/').next().unwrap();
+    let alter =
+        format!("ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'");
+    let transaction = database.store.begin().await.unwrap();
+    transaction.connection().execute_unprepared(&alter).await.unwrap();
+    transaction.commit().await.unwrap();
+    let error = refusal(&database.settings).await;
+    assert!(matches!(error, OpenError::Isolation { .. }), "{error:?}");
+    assert!(error.to_string().ends_with("= repeatable read; set it to read committed"), "{error}");
+}
+
+#[tokio::test]
 async fn another_number_of_partitions_is_refused() {
     for database in DATABASES.each().await {
         let transaction = database.store.begin().await.unwrap();
