@@ -44,5 +44,5 @@ pub use migrations::shared_migrations;
 pub use open::OpenError;
 pub use outbox_store::StoreOutbox;
 pub use settings::{DatabaseSettings, VaultKey};
-pub use store::{Reader, Store, Transaction};
+pub use store::{Reader, Single, Store, Transaction};
 pub use vault::{SealBroken, Vault};

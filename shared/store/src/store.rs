@@ -55,6 +55,12 @@ impl Store {
         Ok(Transaction::new(inner, self.clone()))
     }
 
+    /// For one statement that is a transaction of its own: it is committed when it has run, in one
+    /// way to the database and back. To be run in a spawned task as a transaction is.
+    pub const fn single(&self) -> Single<'_> {
+        Single(self)
+    }
+
     /// The keys under which personal data is sealed.
     pub fn vault(&self) -> &Vault {
         &self.0.vault
@@ -112,6 +118,21 @@ impl Reader {
     /// The keys under which personal data is sealed.
     pub fn vault(&self) -> &Vault {
         self.store.vault()
+    }
+}
+
+/// One statement that writes, committed when it has run.
+pub struct Single<'a>(&'a Store);
+
+impl Single<'_> {
+    /// For the statement.
+    pub fn connection(&self) -> &DatabaseConnection {
+        &self.0.0.writes
+    }
+
+    /// Says that it has run, to those who wait for commits of this process.
+    pub fn committed(self) {
+        self.0.0.commits.notify();
     }
 }
 

@@ -12,6 +12,7 @@ mod place;
 mod request_results;
 mod rule_sets;
 mod schema;
+mod single;
 
 use stts_store::Migrations;
 use stts_testkit::Databases;

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use stts_kernel::{ErrorKind, PersonId};
-use stts_store::{StoreError, StoredInstant, Transaction};
+use stts_store::{StoreError, StoredInstant};
 
 use super::entity::consultation;
 use super::{IdentityTables, told};
@@ -23,34 +23,75 @@ const fn outcome(why: Unfound) -> &'static str {
 
 impl IdentityTables {
     async fn insert(&self, consultation: &Consultation) -> Result<ConsultationId, StoreError> {
-        let transaction = self.store.begin().await?;
-        let row = row(consultation);
-        let inserted = consultation::Entity::insert(row).exec(transaction.connection()).await?;
-        transaction.commit().await?;
+        let single = self.store.single();
+        let insert = consultation::Entity::insert(row(consultation));
+        let inserted = insert.exec(single.connection()).await?;
+        single.committed();
         Ok(ConsultationId(inserted.last_insert_id))
     }
 
-    /// Known ids are read before the transaction, so that the usual one writes a single row.
-    async fn complete(
+    /// Known ids are read first, so that only who is seen for the first time costs a transaction of
+    /// more than one statement.
+    async fn complete_seen(
         &self,
-        consultation: ConsultationId,
-        seen: Option<&Seen>,
-        outcome: &str,
-        at: DateTime<Utc>,
-    ) -> Result<Option<Ids>, StoreError> {
-        let known = match seen {
-            Some(seen) => Some((seen, self.known(seen).await?)),
-            None => None,
-        };
+        completion: Completion<'_>,
+        seen: &Seen,
+    ) -> Result<Ids, StoreError> {
+        let known = self.known(seen).await?;
+        if let Some(ids) = known.ids() {
+            self.complete(completion, Some(ids.person_id)).await?;
+            return Ok(ids);
+        }
         let transaction = self.store.begin().await?;
-        let ids = match known {
-            Some((seen, known)) => Some(self.give(&transaction, seen, known).await?),
-            None => None,
-        };
-        let person_id = ids.map(|ids: Ids| ids.person_id);
-        update(&transaction, consultation, person_id, outcome, at).await?;
+        let ids = self.give(&transaction, seen, known).await?;
+        completion.write(transaction.connection(), Some(ids.person_id)).await?;
         transaction.commit().await?;
         Ok(ids)
+    }
+
+    async fn complete(
+        &self,
+        completion: Completion<'_>,
+        person_id: Option<PersonId>,
+    ) -> Result<(), StoreError> {
+        let single = self.store.single();
+        completion.write(single.connection(), person_id).await?;
+        single.committed();
+        Ok(())
+    }
+}
+
+/// How a consultation ended.
+#[derive(Clone, Copy)]
+struct Completion<'a> {
+    consultation: ConsultationId,
+    outcome: &'a str,
+    at: DateTime<Utc>,
+}
+
+impl Completion<'_> {
+    /// A row is completed once.
+    async fn write(
+        self,
+        connection: &impl ConnectionTrait,
+        person_id: Option<PersonId>,
+    ) -> Result<(), StoreError> {
+        let ConsultationId(id) = self.consultation;
+        let mut completed = consultation::ActiveModel {
+            outcome: Set(Some(self.outcome.to_owned())),
+            completed_at: Set(Some(StoredInstant::from(self.at))),
+            ..Default::default()
+        };
+        if let Some(person_id) = person_id {
+            completed.person_id = Set(Some(person_id.uuid()));
+        }
+        let updated = consultation::Entity::update_many()
+            .set(completed)
+            .filter(consultation::Column::Id.eq(id))
+            .filter(consultation::Column::CompletedAt.is_null())
+            .exec(connection)
+            .await?;
+        if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::LostRace) }
     }
 }
 
@@ -73,31 +114,6 @@ fn row(consultation: &Consultation) -> consultation::ActiveModel {
     }
 }
 
-/// A row is completed once.
-async fn update(
-    transaction: &Transaction,
-    ConsultationId(id): ConsultationId,
-    person_id: Option<PersonId>,
-    outcome: &str,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let mut completed = consultation::ActiveModel {
-        outcome: Set(Some(outcome.to_owned())),
-        completed_at: Set(Some(StoredInstant::from(at))),
-        ..Default::default()
-    };
-    if let Some(person_id) = person_id {
-        completed.person_id = Set(Some(person_id.uuid()));
-    }
-    let updated = consultation::Entity::update_many()
-        .set(completed)
-        .filter(consultation::Column::Id.eq(id))
-        .filter(consultation::Column::CompletedAt.is_null())
-        .exec(transaction.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::LostRace) }
-}
-
 #[async_trait]
 impl ConsultationLog for IdentityTables {
     async fn begin(&self, consultation: &Consultation) -> Result<ConsultationId, ErrorKind> {
@@ -110,7 +126,11 @@ impl ConsultationLog for IdentityTables {
         seen: Option<Seen>,
         at: DateTime<Utc>,
     ) -> Result<Option<Ids>, ErrorKind> {
-        let completed = self.complete(consultation, seen.as_ref(), FOUND, at).await;
+        let completion = Completion { consultation, outcome: FOUND, at };
+        let completed = match &seen {
+            Some(seen) => self.complete_seen(completion, seen).await.map(Some),
+            None => self.complete(completion, None).await.map(|()| None),
+        };
         completed.map_err(|error| told(&error))
     }
 
@@ -120,7 +140,7 @@ impl ConsultationLog for IdentityTables {
         why: Unfound,
         at: DateTime<Utc>,
     ) -> Result<(), ErrorKind> {
-        let completed = self.complete(consultation, None, outcome(why), at).await;
-        completed.map(|_| ()).map_err(|error| told(&error))
+        let completion = Completion { consultation, outcome: outcome(why), at };
+        self.complete(completion, None).await.map_err(|error| told(&error))
     }
 }

@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    TryInsertResult, Value,
+};
 use stts_identity_domain::{HouseholdKey, NationalNumber};
 use stts_kernel::{ErrorKind, HouseholdId, PersonId};
 use stts_store::{StoreError, Transaction};
@@ -12,10 +15,23 @@ use super::entity::{household, person};
 use super::{IdentityTables, told};
 use crate::ports::{Ids, PersonIds, Seen};
 
+const KNOWN: &str = "SELECT \
+     (SELECT person_id FROM persons WHERE number_index = $1) AS person_id, \
+     (SELECT household_id FROM households WHERE key_index = $2) AS household_id";
+
 /// Those ids that had been given before.
+#[derive(Clone, Copy, Default, FromQueryResult)]
 pub(super) struct Known {
-    person_id: Option<PersonId>,
-    household_id: Option<HouseholdId>,
+    person_id: Option<Uuid>,
+    household_id: Option<Uuid>,
+}
+
+impl Known {
+    /// Both, when both had been given.
+    pub(super) fn ids(self) -> Option<Ids> {
+        let (person_id, household_id) = self.person_id.zip(self.household_id)?;
+        Some(Ids { person_id: person_id.into(), household_id: household_id.into() })
+    }
 }
 
 impl IdentityTables {
@@ -24,10 +40,11 @@ impl IdentityTables {
         let connection = reader.connection();
         let number_index = self.index_key.of_person(seen.number);
         let key_index = self.index_key.of_household(&seen.household);
-        Ok(Known {
-            person_id: person_at(connection, number_index).await?,
-            household_id: household_at(connection, key_index).await?,
-        })
+        let values = [number_index, key_index].map(Value::from);
+        let backend = connection.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, KNOWN, values);
+        let known = Known::find_by_statement(statement).one(connection).await?;
+        Ok(known.unwrap_or_default())
     }
 
     /// Persons always before households: two transactions that give ids at once wait for each other
@@ -39,18 +56,18 @@ impl IdentityTables {
         known: Known,
     ) -> Result<Ids, StoreError> {
         let person_id = match known.person_id {
-            Some(person_id) => person_id,
+            Some(person_id) => person_id.into(),
             None => self.give_person(transaction, seen.number).await?,
         };
         let household_id = match known.household_id {
-            Some(household_id) => household_id,
+            Some(household_id) => household_id.into(),
             None => self.give_household(transaction, &seen.household).await?,
         };
         Ok(Ids { person_id, household_id })
     }
 
-    /// When somebody else gives an id at once, the unique index lets one of the two in, and both
-    /// read it.
+    /// When somebody else gives an id at once, the unique index lets one of the two in, and the other
+    /// reads it.
     async fn give_person(
         &self,
         transaction: &Transaction,
@@ -65,10 +82,13 @@ impl IdentityTables {
             number_index: Set(number_index.clone()),
             number_sealed: Set(sealed.map_err(|_| broken("persons.number_sealed"))?),
         };
-        person::Entity::insert(row)
+        let inserted = person::Entity::insert(row)
             .on_conflict_do_nothing_on([person::Column::NumberIndex])
             .exec_without_returning(transaction.connection())
             .await?;
+        if let TryInsertResult::Inserted(1) = inserted {
+            return Ok(person_id);
+        }
         let given = person_at(transaction.connection(), number_index).await?;
         given.ok_or_else(|| broken("persons"))
     }
@@ -86,10 +106,13 @@ impl IdentityTables {
             key_index: Set(key_index.clone()),
             key_sealed: Set(sealed.map_err(|_| broken("households.key_sealed"))?),
         };
-        household::Entity::insert(row)
+        let inserted = household::Entity::insert(row)
             .on_conflict_do_nothing_on([household::Column::KeyIndex])
             .exec_without_returning(transaction.connection())
             .await?;
+        if let TryInsertResult::Inserted(1) = inserted {
+            return Ok(household_id);
+        }
         let given = household_at(transaction.connection(), key_index).await?;
         given.ok_or_else(|| broken("households"))
     }
