@@ -91,7 +91,7 @@ async fn caller(
     while Instant::now() < until {
         let applicant = Some(queue.take()?);
         let request_id = ids.uuid().to_string();
-        let request = ApplyRequest { request_id, applicant, ..ApplyRequest::default() };
+        let request = ApplyRequest { request_id, applicant };
         let begun = Instant::now();
         let answer = client.apply(request).await;
         let ended = Instant::now();

@@ -39,6 +39,7 @@ impl Quantity {
     }
 
     /// What share this is of another, in percent.
+    #[must_use]
     pub fn percent_of(self, other: Self) -> Self {
         let thousandths = u128::from(self.0) * 100_000 / u128::from(other.0.max(1));
         Self(u64::try_from(thousandths).unwrap_or(u64::MAX))

@@ -74,9 +74,13 @@ pub(super) fn breaches(descriptor: &MessageDescriptor) -> Vec<Breach> {
     let exclusive = exclusive_fields(descriptor);
     if !exclusive.is_empty() {
         let mut none = sample(descriptor);
-        exclusive.iter().for_each(|field| none.clear_field(field));
+        for field in &exclusive {
+            none.clear_field(field);
+        }
         let mut all = sample(descriptor);
-        exclusive.iter().for_each(|field| all.set_field(field, item(field)));
+        for field in &exclusive {
+            all.set_field(field, item(field));
+        }
         for (rule, message) in [("oneof.required", none), ("oneof.fields", all)] {
             breaches.push(Breach { path: WHOLE_MESSAGE.into(), rule: rule.into(), message });
         }
@@ -132,7 +136,9 @@ impl Place {
         let message = above.iter().fold(message, |message, field| inner(message, field));
         let exclusive = exclusive_fields(&message.descriptor());
         if exclusive.contains(last) {
-            exclusive.iter().for_each(|field| message.clear_field(field));
+            for field in &exclusive {
+                message.clear_field(field);
+            }
         }
         match value {
             Some(value) => message.set_field(last, value),

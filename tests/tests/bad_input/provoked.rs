@@ -144,8 +144,8 @@ fn every_reason_is_provoked_by_a_test() {
             broken.push(format!("{} stands here {} times", kind.code(), lines.len()));
             continue;
         };
-        let text = fs::read_to_string(root.join(file)).unwrap_or_default();
-        match tests_of(&text).0.get(*test) {
+        let source = fs::read_to_string(root.join(file)).unwrap_or_default();
+        match tests_of(&source).0.get(*test) {
             None => broken.push(format!("{}: {file} has no test {test}", kind.code())),
             Some(words) if !names(words, *kind) => {
                 broken.push(format!("{}: {test} in {file} does not name it", kind.code()));

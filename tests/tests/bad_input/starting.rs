@@ -61,7 +61,7 @@ const FAULTS: [(Fault, &str); 13] = [
         "identity: population: a population has 1 to 20000000 persons",
     ),
     (
-        |settings, _| settings.population.reference_date = "2026-02-31".to_owned(),
+        |settings, _| "2026-02-31".clone_into(&mut settings.population.reference_date),
         "identity: population: reference_date is not a date such as 2026-01-31",
     ),
     (
@@ -149,7 +149,7 @@ async fn released(folder: &TempDir) {
             tokio::task::yield_now().await;
         }
     };
-    let waited = tokio::time::timeout(Duration::from_secs(60), released).await;
+    let waited = tokio::time::timeout(Duration::from_mins(1), released).await;
     assert!(waited.is_ok(), "{} files stay open", open_files(folder));
 }
 
