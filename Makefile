@@ -20,7 +20,8 @@ test-long: setup ## Runs the long suites and prints their seeds
 	$(CARGO) run --quiet --package stts-testkit --bin with-servers -- $(CARGO) test --workspace --quiet -- --ignored --nocapture
 
 bench: setup ## Measures start, memory and applications; FIGURES="apply --clean-build" chooses
-	$(CARGO) run --quiet --release --package stts-tests --bin bench -- $(FIGURES)
+	$(CARGO) build --release --package stts --package stts-tests
+	"$${CARGO_TARGET_DIR:-target}/release/bench" $(FIGURES)
 
 lint: proto ## Checks style, lints, contracts, licences and unused dependencies
 	$(CARGO) fmt --all --check

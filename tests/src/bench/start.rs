@@ -64,7 +64,10 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
 /// The program as a release, beside this one.
 fn built() -> Result<PathBuf> {
     let mut build = cargo();
-    let status = build.args(["build", "--quiet", "--release", "--package", "stts"]).status()?;
+    // With the same packages as the benchmark itself, or their features would differ and all be built
+    // once more.
+    let packages = ["--package", "stts", "--package", "stts-tests"];
+    let status = build.args(["build", "--quiet", "--release"]).args(packages).status()?;
     if !status.success() {
         bail!("the program stts was not built");
     }
