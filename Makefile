@@ -26,7 +26,7 @@ bench: setup ## Measures start, memory and applications; FIGURES="apply --clean-
 lint: proto ## Checks style, lints, contracts, licences and unused dependencies
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- --deny warnings
-	@if [ -x "$(BUF)" ]; then "$(BUF)" lint && "$(BUF)" format --exit-code --diff; else echo "buf is missing: npm install --prefix target/tools @bufbuild/buf"; exit 1; fi
+	@if [ -x "$(BUF)" ]; then "$(BUF)" lint && "$(BUF)" format --exit-code --diff && "$(BUF)" breaking --against proto/released.binpb; else echo "buf is missing: npm install --prefix target/tools @bufbuild/buf"; exit 1; fi
 	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --offline check bans licenses sources; else echo "cargo-deny is missing: cargo install cargo-deny"; exit 1; fi
 	@if command -v cargo-machete >/dev/null; then cargo-machete; else echo "cargo-machete is missing: cargo install cargo-machete"; exit 1; fi
 
