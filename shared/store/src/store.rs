@@ -130,9 +130,17 @@ impl Single<'_> {
         &self.0.0.writes
     }
 
-    /// Says that it has run, to those who wait for commits of this process.
-    pub fn committed(self) {
+    /// Runs it, and tells those who wait for commits of this process.
+    pub async fn run<T, E>(
+        &self,
+        statement: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, StoreError>
+    where
+        StoreError: From<E>,
+    {
+        let done = statement.instrument(commit_span()).await?;
         self.0.0.commits.notify();
+        Ok(done)
     }
 }
 

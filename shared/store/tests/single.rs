@@ -23,8 +23,7 @@ async fn a_single_statement_is_committed_and_wakes_who_waits() {
     for database in DATABASES.each().await {
         let mut commits = database.store.commits();
         let single = database.store.single();
-        single.connection().execute_unprepared(MOVE).await.unwrap();
-        single.committed();
+        single.run(single.connection().execute_unprepared(MOVE)).await.unwrap();
         commits.wait(FOR_EVER).await;
         let replica = database.open_again().await;
         assert_eq!(sequence(&replica.reader()).await, 7, "{:?}", database.kind);

@@ -25,8 +25,7 @@ impl IdentityTables {
     async fn insert(&self, consultation: &Consultation) -> Result<ConsultationId, StoreError> {
         let single = self.store.single();
         let insert = consultation::Entity::insert(row(consultation));
-        let inserted = insert.exec(single.connection()).await?;
-        single.committed();
+        let inserted = single.run(insert.exec(single.connection())).await?;
         Ok(ConsultationId(inserted.last_insert_id))
     }
 
@@ -55,9 +54,7 @@ impl IdentityTables {
         person_id: Option<PersonId>,
     ) -> Result<(), StoreError> {
         let single = self.store.single();
-        completion.write(single.connection(), person_id).await?;
-        single.committed();
-        Ok(())
+        single.run(completion.write(single.connection(), person_id)).await
     }
 }
 
