@@ -25,7 +25,7 @@
 //! #     environment: Environment, listeners: ListenerSettings, telemetry: TelemetrySettings,
 //! #     callers: CallerSettings, limits: LimitSettings,
 //! # }
-//! # async fn advance(_: chrono::DateTime<chrono::Utc>) -> Result<AdvanceResponse, Refusal> { todo!() }
+//! # async fn advance(_: chrono::DateTime<chrono::Utc>) -> Result<AdvanceResponse, Refusal> { Ok(AdvanceResponse::default()) }
 //! struct Rpc { mutations: Mutations }
 //!
 //! #[tonic::async_trait]
@@ -39,7 +39,7 @@
 //!         let answer = self.mutations.run(advance(instant)).await;
 //!         answer.map(Response::new).map_err(|refusal| status(&refusal))
 //!     }
-//! #   async fn get(&self, _: Request<GetRequest>) -> Result<Response<GetResponse>, Status> { todo!() }
+//! #   async fn get(&self, _: Request<GetRequest>) -> Result<Response<GetResponse>, Status> { Ok(Response::new(GetResponse::default())) }
 //! }
 //!
 //! # async fn run(settings: AppSettings) -> Result<(), Box<dyn std::error::Error>> {
