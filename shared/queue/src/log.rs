@@ -7,6 +7,7 @@
 //! - [`Inbox`]: the consumer's position and dead letters; a [`Consumer`] applies events by a
 //!   [`Handler`]; [`redrive`] applies dead letters again.
 
+mod apply;
 mod batch;
 mod consumer;
 mod event;

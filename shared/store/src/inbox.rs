@@ -9,7 +9,7 @@ use stts_queue::QueueError;
 use stts_queue::log::{DeadLetter, Event, Failure, Inbox, Locked, NewDeadLetter, Place, Wait};
 
 use crate::outbox_store::{partition_number, signed, unsigned};
-use crate::{Store, StoreError, StoredInstant, Transaction, sql};
+use crate::{Store, StoreError, StoredInstant, Transaction, partitions, sql};
 
 const LETTER_COLUMNS: &str = "id, envelope, class, attempts, first_failed_at, last_failed_at";
 
@@ -28,43 +28,44 @@ impl Inbox for Store {
     async fn lock(
         &self,
         producer: &str,
-        partition: u32,
+        partitions: &[u32],
         wait: Wait,
-    ) -> Result<Option<Locked<Transaction>>, QueueError> {
+    ) -> Result<Locked<Transaction>, QueueError> {
         let transaction = self.begin().await?;
-        let place = match lock_position(&transaction, producer, partition, wait).await? {
-            Some(place) => Some(place),
-            None => create_position(&transaction, producer, partition, wait).await?,
-        };
-        if let Some(place) = place {
-            return Ok(Some(Locked { transaction, place }));
+        let mut rows = lock_positions(&transaction, producer, partitions, wait).await?;
+        let missing =
+            |partition: &&u32| !rows.iter().any(|row| row.partition == i64::from(**partition));
+        let missing: Vec<u32> = partitions.iter().filter(missing).copied().collect();
+        if !missing.is_empty() {
+            rows.extend(create_positions(&transaction, producer, &missing, wait).await?);
         }
-        transaction.roll_back().await?;
-        Ok(None)
+        let places = rows.iter().map(|row| (partition_number(row.partition), row.place()));
+        Ok(Locked { transaction, places: places.collect() })
     }
 
     async fn commit_at(
         &self,
         transaction: Transaction,
         producer: &str,
-        partition: u32,
-        place: Place,
+        places: &[(u32, Place)],
     ) -> Result<(), QueueError> {
-        let update = "UPDATE positions SET epoch = $1, sequence = $2 \
-             WHERE producer = $3 AND partition = $4";
-        let values = vec![
-            signed(place.epoch).into(),
-            signed(place.sequence).into(),
-            producer.into(),
-            i64::from(partition).into(),
-        ];
-        sql::execute(transaction.connection(), update, values).await?;
+        let update = format!(
+            "UPDATE positions SET epoch = moved.column2, sequence = moved.column3 \
+             FROM (VALUES {}) AS moved \
+             WHERE positions.producer = $1 AND positions.partition = moved.column1",
+            partitions::rows_of_places(2, 3)
+        );
+        let moved = |(partition, place): &(u32, Place)| {
+            [i64::from(*partition), signed(place.epoch), signed(place.sequence)]
+        };
+        let mut values = vec![producer.into()];
+        values.extend(partitions::values(places.iter().map(moved)));
+        sql::execute(transaction.connection(), &update, values).await?;
         // What was applied in the end needs its failed attempts no more.
-        let forget = "DELETE FROM event_failures \
-             WHERE producer = $1 AND partition = $2 AND sequence <= $3";
-        let values =
-            vec![producer.into(), i64::from(partition).into(), signed(place.sequence).into()];
-        sql::execute(transaction.connection(), forget, values).await?;
+        let forget = "DELETE FROM event_failures WHERE producer = $1 AND sequence <= \
+             (SELECT sequence FROM positions WHERE positions.producer = $1 \
+              AND positions.partition = event_failures.partition)";
+        sql::execute(transaction.connection(), forget, vec![producer.into()]).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -183,12 +184,12 @@ impl Inbox for Store {
     }
 }
 
-async fn lock_position(
+async fn lock_positions(
     transaction: &Transaction,
     producer: &str,
-    partition: u32,
+    asked: &[u32],
     wait: Wait,
-) -> Result<Option<Place>, StoreError> {
+) -> Result<Vec<PositionRow>, StoreError> {
     let connection = transaction.connection();
     let lock = match wait {
         Wait::Skip => sql::skip_locked(connection),
@@ -196,29 +197,34 @@ async fn lock_position(
     };
     let select = format!(
         "SELECT partition, epoch, sequence FROM positions \
-         WHERE producer = $1 AND partition = $2{lock}"
+         WHERE producer = $1 AND partition IN ({}) ORDER BY partition{lock}",
+        partitions::places(2)
     );
-    let values = vec![producer.into(), i64::from(partition).into()];
-    let row: Option<PositionRow> = sql::row(connection, &select, values).await?;
-    Ok(row.map(|row| row.place()))
+    let mut values = vec![producer.into()];
+    values.extend(partitions::values(asked.iter().map(|partition| [i64::from(*partition)])));
+    sql::rows(connection, &select, values).await
 }
 
-/// The first time, the row is made, and by that held. Nothing when somebody has it already.
-async fn create_position(
+/// The first time, the rows are made, and by that held; those that somebody has already are not.
+async fn create_positions(
     transaction: &Transaction,
     producer: &str,
-    partition: u32,
+    partitions: &[u32],
     wait: Wait,
-) -> Result<Option<Place>, StoreError> {
+) -> Result<Vec<PositionRow>, StoreError> {
     let insert = "INSERT INTO positions (producer, partition, epoch, sequence) \
          VALUES ($1, $2, 0, 0) ON CONFLICT (producer, partition) DO NOTHING";
-    let values = vec![producer.into(), i64::from(partition).into()];
-    let created = sql::execute(transaction.connection(), insert, values).await?;
-    match (created, wait) {
-        (1, _) => Ok(Some(Place::default())),
-        (_, Wait::Skip) => Ok(None),
-        (_, Wait::Block) => lock_position(transaction, producer, partition, wait).await,
+    let mut created = Vec::new();
+    for partition in partitions.iter().map(|partition| i64::from(*partition)) {
+        let values = vec![producer.into(), partition.into()];
+        if sql::execute(transaction.connection(), insert, values).await? == 1 {
+            created.push(PositionRow { partition, epoch: 0, sequence: 0 });
+        } else if wait == Wait::Block {
+            let held = [partition_number(partition)];
+            created.extend(lock_positions(transaction, producer, &held, wait).await?);
+        }
     }
+    Ok(created)
 }
 
 fn place_values(event: &Event) -> Vec<Value> {

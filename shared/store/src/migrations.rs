@@ -62,7 +62,7 @@ async fn outbox(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     ];
     schema.create_table(table("outbox", columns)).await?;
     schema.create_index(unique_index("outbox", &["partition", "sequence"])).await?;
-    schema.create_index(index_where_null("outbox", &["partition", "id"], "sequence")).await?;
+    schema.create_index(index_where_null("outbox", &["id"], "sequence")).await?;
 
     let columns = [
         key(number("partition")),

@@ -1,18 +1,9 @@
-//! Events of one partition applied in one transaction, and what happens when one fails.
+//! Events of one partition, applied as many at once as succeed, and what happens when one fails.
 
-use std::collections::BTreeSet;
-use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use futures::FutureExt;
-use tokio::time::Instant;
-use tracing::Instrument;
-
-use super::{
-    Consumer, Event, Failure, HandlerError, Inbox, Locked, NewDeadLetter, PARKED, Place, Wait,
-};
+use super::{Consumer, Event, Failure, HandlerError, Inbox, Locked, NewDeadLetter, Place, Wait};
 use crate::QueueError;
-use crate::trace::continue_trace;
 
 /// Who says that these events come next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +73,11 @@ impl<I: Inbox> Batch<'_, I> {
 
     async fn attempt(&self, events: &[Event], trust: Trust) -> Result<Attempt, QueueError> {
         let consumer = self.consumer;
-        let held = consumer.inbox.lock(&consumer.producer, self.partition, Wait::Skip).await?;
-        let Some(Locked { transaction, place }) = held else {
+        let held = consumer.inbox.lock(&consumer.producer, &[self.partition], Wait::Skip).await?;
+        let place = held.place(self.partition);
+        let Locked { transaction, .. } = held;
+        let Some(place) = place else {
+            consumer.inbox.roll_back(transaction).await?;
             return Ok(Attempt::Busy);
         };
         // The position may have moved since the events were read.
@@ -95,68 +89,16 @@ impl<I: Inbox> Batch<'_, I> {
                 return Ok(run.map_or(Attempt::Gap, |_| Attempt::Committed(None)));
             }
         };
-        match self.apply_in(&transaction, next).await {
-            Ok(place) => {
-                let (producer, partition) = (&consumer.producer, self.partition);
-                consumer.inbox.commit_at(transaction, producer, partition, place).await?;
-                Ok(Attempt::Committed(Some(place)))
+        match consumer.apply_in(&transaction, &[(self.partition, next)]).await {
+            Ok(places) => {
+                consumer.inbox.commit_at(transaction, &consumer.producer, &places).await?;
+                Ok(Attempt::Committed(places.first().map(|(_, place)| *place)))
             }
             Err(error) => {
                 consumer.inbox.roll_back(transaction).await?;
                 Ok(Attempt::Failed(error?))
             }
         }
-    }
-
-    /// Gives the place of the last event that fitted into the batch's time.
-    async fn apply_in(
-        &self,
-        transaction: &I::Transaction,
-        events: &[Event],
-    ) -> Result<Place, Result<HandlerError, QueueError>> {
-        let consumer = self.consumer;
-        let keys: BTreeSet<&str> = events.iter().map(|event| event.key.as_str()).collect();
-        let keys: Vec<&str> = keys.into_iter().collect();
-        let dead = consumer.inbox.dead_keys(transaction, &consumer.producer, &keys).await;
-        let dead = dead.map_err(Err)?;
-        let until = Instant::now() + consumer.settings.batch_time;
-        let mut reached = Place::default();
-        for event in events {
-            if dead.contains(&event.key) {
-                let failed_at = consumer.machine.now();
-                let letter = NewDeadLetter { event, class: PARKED, attempts: 0, failed_at };
-                consumer.inbox.bury(transaction, letter).await.map_err(Err)?;
-            } else {
-                self.handle(transaction, event).await.map_err(Ok)?;
-            }
-            reached = event.place;
-            if Instant::now() >= until {
-                break;
-            }
-        }
-        Ok(reached)
-    }
-
-    async fn handle(
-        &self,
-        transaction: &I::Transaction,
-        event: &Event,
-    ) -> Result<(), HandlerError> {
-        if self.consumer.handler.ignores().contains(&event.type_name.as_str()) {
-            return Ok(());
-        }
-        let span = tracing::info_span!(
-            "event",
-            otel.kind = "consumer",
-            event.producer = event.producer,
-            event.kind = event.type_name,
-            event.partition = event.partition,
-            event.sequence = event.place.sequence
-        );
-        continue_trace(&span, event.traceparent.as_deref());
-        let applied = self.consumer.handler.apply(transaction, event).instrument(span);
-        let caught = AssertUnwindSafe(applied).catch_unwind().await;
-        caught.unwrap_or(Err(HandlerError::Poison("PANIC")))
     }
 
     /// Counts the failure of one event; after the last attempt puts it aside, so that the partition
@@ -181,21 +123,25 @@ impl<I: Inbox> Batch<'_, I> {
             return Ok(Some(backoff.after(attempts, 0)));
         }
         tracing::error!(producer, self.partition, sequence, class, "an event is a dead letter");
-        let held = consumer.inbox.lock(producer, self.partition, Wait::Block).await?;
-        // Another replica may have put it aside meanwhile.
-        let Some(Locked { transaction, .. }) = held.filter(|held| held.place < event.place) else {
+        let held = consumer.inbox.lock(producer, &[self.partition], Wait::Block).await?;
+        let is_next = held.place(self.partition).is_some_and(|place| place < event.place);
+        let Locked { transaction, .. } = held;
+        if !is_next {
+            // Another replica has put it aside meanwhile.
+            consumer.inbox.roll_back(transaction).await?;
             return Ok(None);
-        };
+        }
         let letter = NewDeadLetter { event, class: &class, attempts, failed_at };
         consumer.inbox.bury(&transaction, letter).await?;
-        consumer.inbox.commit_at(transaction, producer, self.partition, event.place).await?;
+        let place = [(self.partition, event.place)];
+        consumer.inbox.commit_at(transaction, producer, &place).await?;
         Ok(None)
     }
 }
 
 /// The events from the first on that follow each other without a gap; nothing when the first does
 /// not follow the position.
-fn run_of(events: &[Event], position: Place, trust: Trust) -> Option<&[Event]> {
+pub(super) fn run_of(events: &[Event], position: Place, trust: Trust) -> Option<&[Event]> {
     let mut last = position;
     let mut length = 0;
     for event in events {

@@ -142,9 +142,7 @@ impl<I: Inbox> Consumer<I> {
             frames = read => frames?,
             () = memory.stop.cancelled() => return Ok(()),
         };
-        for (partition, events) in by_partition(&frames) {
-            self.take(memory, partition, events).await?;
-        }
+        self.take_all(memory, by_partition(&frames)).await?;
         if memory.reported_at.is_none_or(|at| at.elapsed() >= self.settings.waits) {
             self.report(memory).await?;
         }
@@ -170,17 +168,39 @@ impl<I: Inbox> Consumer<I> {
         Ok(())
     }
 
-    /// Applies what the transport brought; what it did not bring is fetched.
-    async fn take(
+    /// Applies what the transport brought, all at once unless an event fails; what it did not bring
+    /// is fetched.
+    async fn take_all(
+        &self,
+        memory: &mut Memory,
+        events: BTreeMap<u32, Vec<Event>>,
+    ) -> Result<(), QueueError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        if let Some(outcomes) = self.apply_together(&events).await? {
+            for (partition, outcome) in outcomes {
+                self.follow(memory, partition, outcome).await?;
+            }
+            return Ok(());
+        }
+        for (partition, events) in events {
+            let outcome = match events.as_slice() {
+                [] => Outcome::Gap,
+                events => self.batch(partition).apply(events, Trust::Transport).await?,
+            };
+            self.follow(memory, partition, outcome).await?;
+        }
+        Ok(())
+    }
+
+    /// Fetches what is missing.
+    async fn follow(
         &self,
         memory: &mut Memory,
         partition: u32,
-        events: Vec<Event>,
+        outcome: Outcome,
     ) -> Result<(), QueueError> {
-        let outcome = match events.as_slice() {
-            [] => Outcome::Gap,
-            events => self.batch(partition).apply(events, Trust::Transport).await?,
-        };
         self.go_on(memory, partition, outcome);
         if outcome == Outcome::Gap && !self.fetch(memory, partition).await? {
             // The producer does not have what comes before these; it will, or they are from a

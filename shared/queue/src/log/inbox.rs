@@ -11,21 +11,28 @@ use crate::QueueError;
 /// The class of a dead letter that is only there because an earlier event of its key is.
 pub const PARKED: &str = "PARKED";
 
-/// Whether to wait for a position's row that somebody else holds.
+/// Whether to wait for the rows of positions that somebody else holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
-    /// Leave it: another replica is applying that partition.
+    /// Leave them: another replica is applying those partitions.
     Skip,
-    /// Wait until it is free.
+    /// Wait until they are free.
     Block,
 }
 
-/// A transaction that holds the row of one position.
+/// A transaction that holds the rows of positions.
 pub struct Locked<Transaction> {
     /// The transaction, for the handler's effects.
     pub transaction: Transaction,
-    /// The last place whose effects are committed.
-    pub place: Place,
+    /// The partitions held, each with the last place whose effects are committed.
+    pub places: Vec<(u32, Place)>,
+}
+
+impl<Transaction> Locked<Transaction> {
+    /// The last place in a partition, when that is held.
+    pub fn place(&self, partition: u32) -> Option<Place> {
+        self.places.iter().find(|(held, _)| *held == partition).map(|(_, place)| *place)
+    }
 }
 
 /// An attempt that failed.
@@ -78,25 +85,24 @@ pub trait Inbox: Send + Sync + 'static {
     /// The last applied place in every partition of a producer, where there is one.
     async fn places(&self, producer: &str) -> Result<Vec<(u32, Place)>, QueueError>;
 
-    /// Begins a transaction that holds the position's row; nothing when somebody else holds it and
-    /// it is not to be waited for.
+    /// Begins a transaction that holds the positions of these partitions of a producer; those that
+    /// somebody else holds and that are not to be waited for are left out.
     async fn lock(
         &self,
         producer: &str,
-        partition: u32,
+        partitions: &[u32],
         wait: Wait,
-    ) -> Result<Option<Locked<Self::Transaction>>, QueueError>;
+    ) -> Result<Locked<Self::Transaction>, QueueError>;
 
-    /// Moves the position and commits, effects and all.
+    /// Moves positions, each of which the transaction holds, and commits, effects and all.
     async fn commit_at(
         &self,
         transaction: Self::Transaction,
         producer: &str,
-        partition: u32,
-        place: Place,
+        places: &[(u32, Place)],
     ) -> Result<(), QueueError>;
 
-    /// Commits without moving the position.
+    /// Commits without moving a position.
     async fn commit(&self, transaction: Self::Transaction) -> Result<(), QueueError>;
 
     /// Rolls back.

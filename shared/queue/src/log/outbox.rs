@@ -37,19 +37,12 @@ pub trait Outbox: Send + Sync {
     /// Wakes when this process committed events.
     fn committed(&self) -> Wake;
 
-    /// Partitions with rows to number or to publish.
-    async fn unfinished_partitions(&self) -> Result<Vec<u32>, QueueError>;
-
-    /// One transaction under the lock of the partition's head row: publishes rows that an earlier
-    /// transaction numbered, then numbers committed rows, gapless, at most `limit` of each. Does
-    /// nothing when another relay holds the lock. A row is published only after its number is
-    /// committed, so that a relay that dies in between publishes the same number again.
-    async fn relay(
-        &self,
-        partition: u32,
-        limit: u32,
-        transport: &dyn Transport,
-    ) -> Result<Step, QueueError>;
+    /// One transaction under the locks of the head rows of all partitions with something to do:
+    /// publishes rows that an earlier transaction numbered, then numbers committed rows, gapless in
+    /// each partition, at most `limit` of each. Leaves partitions whose lock another relay holds. A
+    /// row is published only after its number is committed, so that a relay that dies in between
+    /// publishes the same number again.
+    async fn relay(&self, limit: u32, transport: &dyn Transport) -> Result<Step, QueueError>;
 
     /// Numbered events of a partition after a sequence, in order, at most `limit`.
     async fn read_after(

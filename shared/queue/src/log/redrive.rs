@@ -32,13 +32,13 @@ pub async fn redrive<I: Inbox>(
     let letter = inbox.dead_letter(letter_id).await?.ok_or(RedriveError::NotFound)?;
     let (producer, partition) = (&letter.event.producer, letter.event.partition);
     let mut redriven = 0;
-    while let Some(held) = inbox.lock(producer, partition, Wait::Block).await? {
+    loop {
+        let held = inbox.lock(producer, &[partition], Wait::Block).await?;
         if !redrive_first(inbox, handler, held, &letter, now).await? {
-            break;
+            return Ok(redriven);
         }
         redriven += 1;
     }
-    Ok(redriven)
 }
 
 /// Whether there was one.

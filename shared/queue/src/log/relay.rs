@@ -10,6 +10,8 @@ use crate::QueueError;
 
 const BATCH: u32 = 500;
 const LOOKS_EVERY: Duration = Duration::from_secs(1);
+/// Commits of this time are relayed together: a transaction costs the same for one as for many.
+const GATHERS: Duration = Duration::from_millis(3);
 
 /// Numbers and publishes committed events, woken by commits of this process and by itself every
 /// second. Any number of relays may run over one database: the lock on a partition's head row
@@ -30,26 +32,30 @@ impl Relay {
     pub async fn run(self, stop: CancellationToken) {
         let mut wake = self.outbox.committed();
         while !stop.is_cancelled() {
-            if let Err(error) = self.relay_all(&stop).await {
+            tokio::time::sleep(GATHERS).await;
+            let more = self.step().await.unwrap_or_else(|error| {
                 tracing::warn!(producer = self.outbox.producer(), %error, "events wait to be relayed");
-            }
-            tokio::select! {
-                () = wake.wait(LOOKS_EVERY) => {}
-                () = stop.cancelled() => {}
+                false
+            });
+            if !more {
+                tokio::select! {
+                    () = wake.wait(LOOKS_EVERY) => {}
+                    () = stop.cancelled() => {}
+                }
             }
         }
     }
 
     /// Relays until nothing is left that this relay can get hold of.
     pub async fn relay_all(&self, stop: &CancellationToken) -> Result<(), QueueError> {
-        for partition in self.outbox.unfinished_partitions().await? {
-            loop {
-                let done = self.outbox.relay(partition, BATCH, self.transport.as_ref()).await?;
-                if done.numbered + done.published == 0 || stop.is_cancelled() {
-                    break;
-                }
-            }
-        }
+        while !stop.is_cancelled() && self.step().await? {}
         Ok(())
+    }
+
+    /// Whether there is more to do: what was numbered is to be published, and a full batch is rarely
+    /// the last.
+    async fn step(&self) -> Result<bool, QueueError> {
+        let done = self.outbox.relay(BATCH, self.transport.as_ref()).await?;
+        Ok(done.numbered > 0 || done.published >= u64::from(BATCH))
     }
 }

@@ -99,18 +99,18 @@ pub async fn a_row_that_commits_late_is_numbered_late(world: LogWorld) {
 /// two transactions can write at once.)
 pub async fn a_partition_has_one_relay_at_a_time(world: LogWorld) {
     world.produce(&["a"], 1, 1).await;
-    let (outbox, partition) = (world.outbox(), stts_queue::log::partition_of("a"));
+    let outbox = world.outbox();
     let nowhere = InProcess::default();
-    let numbered = must(outbox.relay(partition, 10, &nowhere).await, "numbering");
+    let numbered = must(outbox.relay(10, &nowhere).await, "numbering");
     assert_eq!((numbered.numbered, numbered.published), (1, 0), "published once it is committed");
 
     world.produce(&["a"], 2, 1).await;
     let (held, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let slow = Slow { held: Arc::clone(&held), may_end: Arc::clone(&may_end) };
     let first = world.outbox();
-    let first = tokio::spawn(async move { first.relay(partition, 10, &slow).await });
+    let first = tokio::spawn(async move { first.relay(10, &slow).await });
     held.notified().await;
-    assert_eq!(outbox.relay(partition, 10, &nowhere).await, Ok(Step::default()));
+    assert_eq!(outbox.relay(10, &nowhere).await, Ok(Step::default()));
     may_end.notify_one();
     let first = must(must(first.await, "the first relay"), "relaying");
     assert_eq!((first.numbered, first.published), (1, 1));

@@ -1,0 +1,31 @@
+//! Rows of partitions as values of a statement.
+//!
+//! A statement has places for all partitions, whichever it is about, so that there is only one of its
+//! kind to prepare; rows of a partition that does not exist fill them up.
+
+use sea_orm::Value;
+use stts_queue::log::PARTITIONS;
+
+use crate::sql;
+
+const ROWS: usize = PARTITIONS as usize;
+const NO_PARTITION: i64 = -1;
+
+/// Places for a partition each, from the first number on.
+pub(crate) fn places(first: usize) -> String {
+    sql::places(first, ROWS)
+}
+
+/// Places for rows of so many columns: `($2, $3), ($4, $5), ...`
+pub(crate) fn rows_of_places(first: usize, columns: usize) -> String {
+    let row = |row| format!("({})", sql::places(first + row * columns, columns));
+    let rows: Vec<String> = (0..ROWS).map(row).collect();
+    rows.join(", ")
+}
+
+/// The values of these rows, the first of which is the partition.
+pub(crate) fn values<const COLUMNS: usize>(
+    rows: impl Iterator<Item = [i64; COLUMNS]>,
+) -> impl Iterator<Item = Value> {
+    rows.chain(std::iter::repeat([NO_PARTITION; COLUMNS])).take(ROWS).flatten().map(Value::from)
+}
