@@ -12,7 +12,7 @@ run: ## Runs all five services in one process, on data in .stts/
 demo: ## Plays a year of the tariff on a simulated clock, from applications to the settlement
 	$(CARGO) run --quiet --package stts -- demo
 
-test: setup ## Runs all tests, on SQLite and on a private PostgreSQL that ends with the run
+test: setup ## Runs all tests, on SQLite, and on a private PostgreSQL and Redis that end with the run
 	$(CARGO) build --workspace --all-targets
 	$(CARGO) run --quiet --package stts-testkit --bin with-servers -- $(CARGO) test --workspace --quiet
 

@@ -10,10 +10,14 @@
 //! the producer ([`log::LogReader`], over the wire in [`rpc`]). Tables stand behind the traits
 //! [`log::Outbox`], [`log::Inbox`] and [`jobs::JobStore`], which `stts-store` implements.
 //!
+//! [`Redis`] is the way to the one that [`log::RedisStreams`] carries events through;
+//! the rest of the house does not know it.
+//!
 //! To carry events another way, implement [`log::Transport`]; to consume them, implement
 //! [`log::Handler`] and run a [`log::Consumer`]; to do work later, implement [`jobs::Worker`] and
 //! run [`jobs::Jobs`].
 
+mod connection;
 mod error;
 pub mod jobs;
 pub mod log;
@@ -22,6 +26,7 @@ mod signal;
 mod stats;
 pub mod trace;
 
+pub use connection::{Redis, RedisMode, RedisSettings, RedisSettingsError, RedisUnfit};
 pub use error::QueueError;
 pub use signal::{Signal, Wake};
 pub use stats::{Backlog, Consumed, QueueStats};

@@ -2,7 +2,8 @@
 //!
 //! - [`Event`] and [`NewEvent`]: one of them, as carried and as appended.
 //! - [`Outbox`]: the producer's table; a [`Relay`] numbers and publishes its rows.
-//! - [`Transport`]: carries encoded events to consumers; [`InProcess`] is one.
+//! - [`Transport`]: carries encoded events to consumers; [`InProcess`] is one, [`RedisStreams`]
+//!   another.
 //! - [`LogReader`]: the producer's log as a consumer reaches it, for what the transport lost.
 //! - [`Inbox`]: the consumer's position and dead letters; a [`Consumer`] applies events by a
 //!   [`Handler`]; [`redrive`] applies dead letters again.
@@ -17,6 +18,7 @@ mod inbox;
 mod outbox;
 mod partition;
 mod reader;
+mod redis_streams;
 mod redrive;
 mod relay;
 mod transport;
@@ -29,6 +31,7 @@ pub use inbox::{DeadLetter, Failure, Inbox, Locked, NewDeadLetter, PARKED, Wait}
 pub use outbox::{Head, Outbox, Step};
 pub use partition::{PARTITIONS, partition_of};
 pub use reader::{DirectReader, LogPage, LogReader};
+pub use redis_streams::RedisStreams;
 pub use redrive::{RedriveError, redrive};
 pub use relay::Relay;
 pub use transport::{Frame, Transport};

@@ -2,9 +2,10 @@
 //! suites that every implementation of a contract has to pass.
 //!
 //! [`Databases`] gives a test a fresh SQLite file and a fresh PostgreSQL database with a service's
-//! schema. The PostgreSQL server is the one that `with-servers` started for the whole run
-//! (`STTS_TEST_POSTGRES`), or else one of this process; either ends however its owner ends. A server
-//! that is missing fails the test; nothing is ever skipped.
+//! schema, [`redis_settings`] the way to Redis with a key prefix of its own. The servers are those that
+//! `with-servers` started for the whole run (`STTS_TEST_POSTGRES`, `STTS_TEST_REDIS`), or else some of
+//! this process; either end however their owner ends. A test that ends, empties or halts a server
+//! starts one of its own. A server that is missing fails the test; nothing is ever skipped.
 
 mod clock;
 pub mod contract;
@@ -12,11 +13,16 @@ mod databases;
 mod failure;
 mod ids;
 mod postgres;
+mod redis_server;
 
 pub use clock::FixedClock;
 pub use databases::{DatabaseKind, Databases, TestDatabase, vault_keys};
 pub use ids::SeededIds;
 pub use postgres::PostgresServer;
+pub use redis_server::{RedisServer, redis_settings};
 
 /// The variable that names a running PostgreSQL server for tests, as an address without database.
 pub const POSTGRES_VARIABLE: &str = "STTS_TEST_POSTGRES";
+
+/// The variable that names a running Redis for tests, as an address.
+pub const REDIS_VARIABLE: &str = "STTS_TEST_REDIS";

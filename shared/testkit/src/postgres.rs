@@ -179,6 +179,6 @@ fn server_user() -> Option<User> {
     Uid::effective().is_root().then(|| User::from_name("postgres").ok().flatten()).flatten()
 }
 
-fn free_port() -> io::Result<u16> {
+pub(crate) fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }

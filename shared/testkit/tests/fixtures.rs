@@ -7,7 +7,9 @@ use std::process::{Command, Output};
 use stts_kernel::{Clock, IdSource};
 use stts_queue::log::Outbox;
 use stts_store::StoreOutbox;
-use stts_testkit::{FixedClock, POSTGRES_VARIABLE, PostgresServer, SeededIds};
+use stts_testkit::{
+    FixedClock, POSTGRES_VARIABLE, PostgresServer, REDIS_VARIABLE, RedisServer, SeededIds,
+};
 
 use crate::DATABASES;
 
@@ -48,7 +50,7 @@ async fn databases_of_two_tests_share_nothing() {
 }
 
 fn answers(url: &str) -> bool {
-    TcpStream::connect(url.rsplit('@').next().unwrap()).is_ok()
+    TcpStream::connect(url.rsplit(['@', '/']).next().unwrap()).is_ok()
 }
 
 #[test]
@@ -63,13 +65,28 @@ fn a_server_ends_with_its_owner_and_leaves_nothing() {
 }
 
 #[test]
+fn a_redis_can_be_killed_and_started_again_and_ends_with_its_owner() {
+    let server = RedisServer::start().unwrap();
+    let url = server.url();
+    assert_eq!(server.ask(&["SET", "a", "1"]), "OK");
+    server.kill();
+    assert!(!answers(&url));
+    server.start_again().unwrap();
+    assert_eq!(server.ask(&["DBSIZE"]), "0", "it holds nothing");
+    drop(server);
+    assert!(!answers(&url));
+}
+
+#[test]
 fn a_server_ends_although_its_owner_is_killed() {
-    let killed = with_servers(&format!("echo ${POSTGRES_VARIABLE}; kill -KILL $PPID"));
+    let script = format!("echo ${POSTGRES_VARIABLE} ${REDIS_VARIABLE}; kill -KILL $PPID");
+    let killed = with_servers(&script);
     assert_eq!(killed.status.signal(), Some(9));
-    let url = String::from_utf8(killed.stdout).unwrap().trim().to_owned();
-    assert!(url.starts_with("postgres://"));
-    // Its end is not the killed owner's to await; a server that stays keeps this test running.
-    while answers(&url) {
+    let told = String::from_utf8(killed.stdout).unwrap();
+    let (postgres, redis) = told.trim().split_once(' ').unwrap();
+    assert!(postgres.starts_with("postgres://") && redis.starts_with("redis://"), "{told}");
+    // Their end is not the killed owner's to await; a server that stays keeps this test running.
+    while answers(postgres) || answers(redis) {
         std::thread::yield_now();
     }
 }

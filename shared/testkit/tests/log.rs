@@ -1,11 +1,11 @@
 //! The log's suite.
 
 macro_rules! demands {
-    ($kind:ident: $($demand:ident)+) => {
+    ($kind:ident $transport:ident: $($demand:ident)+) => {
         $(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $demand() {
-                log::$demand(super::world(DatabaseKind::$kind).await).await;
+                log::$demand(super::world(DatabaseKind::$kind, super::$transport()).await).await;
             }
         )+
     };
@@ -17,20 +17,35 @@ macro_rules! demands_on_both {
             use stts_testkit::DatabaseKind;
             use stts_testkit::contract::log;
 
-            demands!(Sqlite: $($demand)+);
+            demands!(Sqlite in_process: $($demand)+);
         }
 
         mod postgres {
             use stts_testkit::DatabaseKind;
             use stts_testkit::contract::log;
 
-            demands!(Postgres: $($demand)+);
+            demands!(Postgres in_process: $($demand)+);
             // SQLite has one writer, so there no two transactions are open at once.
-            demands!(Postgres:
+            demands!(Postgres in_process:
                 a_row_that_commits_late_is_numbered_late
                 a_partition_has_one_relay_at_a_time
                 replicas_work_at_the_same_time
             );
+        }
+
+        mod redis_and_sqlite {
+            use stts_testkit::DatabaseKind;
+            use stts_testkit::contract::log;
+
+            demands!(Sqlite redis: $($demand)+);
+        }
+
+        mod redis_and_postgres {
+            use stts_testkit::DatabaseKind;
+            use stts_testkit::contract::log;
+
+            demands!(Postgres redis: $($demand)+);
+            demands!(Postgres redis: replicas_work_at_the_same_time);
         }
     };
 }
@@ -38,6 +53,7 @@ macro_rules! demands_on_both {
 demands_on_both! {
     numbers_have_no_gaps
     publishing_twice_brings_no_double
+    a_late_copy_of_an_event_is_dropped
     a_backup_never_gives_a_number_twice
     events_are_pruned_when_every_consumer_has_passed
     everything_is_applied_while_it_is_produced
@@ -54,15 +70,52 @@ demands_on_both! {
     an_unknown_type_is_not_passed_over
 }
 
+mod faults_of_redis {
+    use stts_testkit::DatabaseKind;
+    use stts_testkit::contract::log::redis;
+
+    macro_rules! demands {
+        ($($demand:ident)+) => {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $demand() {
+                    for kind in [DatabaseKind::Sqlite, DatabaseKind::Postgres] {
+                        redis::$demand(super::world(kind, super::in_process()).await).await;
+                    }
+                }
+            )+
+        };
+    }
+
+    demands! {
+        garbage_in_a_stream_is_in_nobodys_way
+        unread_events_that_were_flushed_are_found
+        a_flush_shows_as_a_gap
+        events_flow_although_redis_is_killed
+        without_redis_events_are_numbered_and_applied
+        passed_events_are_trimmed
+        a_waiting_reader_is_in_nobodys_way
+    }
+}
+
 use std::sync::Arc;
 
-use stts_queue::log::InProcess;
-use stts_testkit::DatabaseKind;
+use stts_queue::Redis;
+use stts_queue::log::{InProcess, RedisStreams, Transport};
 use stts_testkit::contract::log::LogWorld;
+use stts_testkit::{DatabaseKind, redis_settings};
 
 use crate::DATABASES;
 
-async fn world(kind: DatabaseKind) -> LogWorld {
+async fn world(kind: DatabaseKind, transport: Arc<dyn Transport>) -> LogWorld {
     let (producer, consumer) = (DATABASES.one(kind).await, DATABASES.one(kind).await);
-    LogWorld::new(producer, consumer, Arc::new(InProcess::default()))
+    LogWorld::new(producer, consumer, transport)
+}
+
+fn in_process() -> Arc<dyn Transport> {
+    Arc::new(InProcess::default())
+}
+
+fn redis() -> Arc<dyn Transport> {
+    Arc::new(RedisStreams::new(Redis::new(&redis_settings()).unwrap()))
 }

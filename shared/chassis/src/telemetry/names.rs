@@ -22,6 +22,8 @@ pub const SERVER_CALL_DURATION: &str = "rpc.server.call.duration";
 pub const CLIENT_CALL_DURATION: &str = "rpc.client.call.duration";
 /// Counter: panics of handlers, by method.
 pub const SERVER_PANICS: &str = "stts.server.panics";
+/// Gauge, 1 or 0: whether Redis answered when it was last asked.
+pub const REDIS_REACHABLE: &str = "stts.redis.reachable";
 
 /// Metadata of every answer and error: the trace id, by which operations finds the call.
 pub const TRACE_ID_HEADER: &str = "stts-trace-id";

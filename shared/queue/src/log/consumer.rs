@@ -26,6 +26,8 @@ pub struct ConsumerSettings {
     pub backoff: Backoff,
     /// How often the producer is asked for its heads, whatever the transport brings.
     pub asks_every: Duration,
+    /// How often it is asked while the transport brings nothing but errors.
+    pub asks_when_blind_every: Duration,
     /// How long to wait for the transport at most.
     pub waits: Duration,
 }
@@ -38,6 +40,7 @@ impl Default for ConsumerSettings {
             max_attempts: 5,
             backoff: Backoff { first: Duration::from_millis(200), longest: Duration::from_mins(1) },
             asks_every: Duration::from_mins(1),
+            asks_when_blind_every: Duration::from_secs(5),
             waits: Duration::from_secs(1),
         }
     }
@@ -70,6 +73,8 @@ pub struct Consumer<I: Inbox> {
 struct Memory {
     stop: CancellationToken,
     asked_at: Option<Instant>,
+    /// Whether the transport failed when it was last read.
+    blind: bool,
     reported_at: Option<Instant>,
     reported: BTreeMap<u32, Place>,
     resting_until: BTreeMap<u32, Instant>,
@@ -83,6 +88,15 @@ impl Memory {
             .extract_if(.., |_, until| *until <= now)
             .map(|(rested, _)| rested)
             .collect()
+    }
+
+    /// Whether the transport was read. When it works again, the producer is asked at once: it may
+    /// have forgotten what nobody had read.
+    fn saw(&mut self, blind: bool) {
+        if self.blind && !blind {
+            self.asked_at = None;
+        }
+        self.blind = blind;
     }
 
     fn is_resting(&self, partition: u32) -> bool {
@@ -124,7 +138,9 @@ impl<I: Inbox> Consumer<I> {
     }
 
     async fn round(&self, memory: &mut Memory) -> Result<(), QueueError> {
-        if memory.asked_at.is_none_or(|at| at.elapsed() >= self.settings.asks_every) {
+        let ConsumerSettings { asks_every, asks_when_blind_every, .. } = self.settings;
+        let asks_every = if memory.blind { asks_when_blind_every } else { asks_every };
+        if memory.asked_at.is_none_or(|at| at.elapsed() >= asks_every) {
             self.ask(memory).await?;
         }
         for partition in memory.take_rested() {
@@ -139,14 +155,17 @@ impl<I: Inbox> Consumer<I> {
         let wait = self.settings.waits.min(memory.shortest_rest().unwrap_or(Duration::MAX));
         let read = self.transport.read(&self.producer, &places, self.settings.batch_events, wait);
         let frames = tokio::select! {
-            frames = read => frames?,
+            frames = read => frames,
             () = memory.stop.cancelled() => return Ok(()),
         };
-        self.take_all(memory, by_partition(&frames)).await?;
+        memory.saw(frames.is_err());
+        if let Ok(frames) = &frames {
+            self.take_all(memory, by_partition(frames)).await?;
+        }
         if memory.reported_at.is_none_or(|at| at.elapsed() >= self.settings.waits) {
             self.report(memory).await?;
         }
-        Ok(())
+        frames.map(|_| ())
     }
 
     /// All partitions, also those of which nothing was applied yet.

@@ -23,8 +23,8 @@ pub struct Frame {
 /// places; beyond that it promises nothing.
 #[async_trait]
 pub trait Transport: Send + Sync {
-    /// Takes events of one partition, in order. One that is not after the last it holds is dropped
-    /// silently: it was published before.
+    /// Takes events, in order within each partition. One that is not after the last that it holds of
+    /// its partition is dropped silently: it was published before.
     async fn publish(&self, producer: &str, frames: &[Frame]) -> Result<(), QueueError>;
 
     /// Events after these places, of the partitions named, in order within each; waits for the
@@ -36,4 +36,17 @@ pub trait Transport: Send + Sync {
         limit: usize,
         wait: Duration,
     ) -> Result<Vec<Frame>, QueueError>;
+
+    /// Forgets what every consumer has passed: events up to these sequences, by partition. It may
+    /// forget less.
+    async fn trim(&self, producer: &str, passed: &[(u32, u64)]) -> Result<(), QueueError> {
+        let _ = (producer, passed);
+        Ok(())
+    }
+
+    /// Whether it worked when it was last used. While it does not, events are committed and numbered
+    /// all the same, and consumers ask their producers.
+    fn is_reachable(&self) -> bool {
+        true
+    }
 }

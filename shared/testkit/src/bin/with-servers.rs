@@ -5,7 +5,7 @@ use std::env;
 use std::io::{self, Write};
 use std::process::{Command, ExitCode};
 
-use stts_testkit::{POSTGRES_VARIABLE, PostgresServer};
+use stts_testkit::{POSTGRES_VARIABLE, PostgresServer, REDIS_VARIABLE, RedisServer};
 
 fn main() -> ExitCode {
     match run() {
@@ -21,10 +21,11 @@ fn main() -> ExitCode {
 fn run() -> Result<ExitCode, String> {
     let mut arguments = env::args_os().skip(1);
     let program = arguments.next().ok_or("usage: with-servers COMMAND [ARGUMENT...]")?;
-    let postgres = PostgresServer::start()?;
+    let (postgres, redis) = (PostgresServer::start()?, RedisServer::start()?);
     let status = Command::new(&program)
         .args(arguments)
         .env(POSTGRES_VARIABLE, postgres.url())
+        .env(REDIS_VARIABLE, redis.url())
         .status()
         .map_err(|error| format!("{}: {error}", program.display()))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());

@@ -5,6 +5,7 @@ mod failures;
 mod hostile;
 mod numbering;
 mod recorder;
+pub mod redis;
 mod world;
 
 pub use delivery::{
@@ -19,8 +20,9 @@ pub use failures::{
     an_unknown_type_is_not_passed_over, what_is_unavailable_is_waited_for,
 };
 pub use numbering::{
-    a_backup_never_gives_a_number_twice, a_partition_has_one_relay_at_a_time,
-    a_row_that_commits_late_is_numbered_late, events_are_pruned_when_every_consumer_has_passed,
-    numbers_have_no_gaps, publishing_twice_brings_no_double,
+    a_backup_never_gives_a_number_twice, a_late_copy_of_an_event_is_dropped,
+    a_partition_has_one_relay_at_a_time, a_row_that_commits_late_is_numbered_late,
+    events_are_pruned_when_every_consumer_has_passed, numbers_have_no_gaps,
+    publishing_twice_brings_no_double,
 };
 pub use world::LogWorld;

@@ -165,6 +165,26 @@ pub async fn publishing_twice_brings_no_double(world: LogWorld) {
     assert_eq!(places, expected);
 }
 
+/// An older event that comes after a newer one, such as from a relay that was slow, turns no order.
+pub async fn a_late_copy_of_an_event_is_dropped(world: LogWorld) {
+    world.produce(&["a"], 1, 5).await;
+    world.relay_to(Arc::new(InProcess::default())).await;
+    let events = world.produced().await;
+    let frame = |number: usize| Frame {
+        partition: events[number - 1].partition,
+        place: events[number - 1].place,
+        bytes: must(events[number - 1].encode(), "an envelope").into(),
+    };
+    for numbers in [&[1, 2][..], &[2], &[1, 2, 3], &[5], &[4], &[4, 5]] {
+        let frames: Vec<Frame> = numbers.iter().copied().map(frame).collect();
+        must(world.transport.publish(PRODUCER, &frames).await, "publishing");
+    }
+    let from_the_beginning = [(events[0].partition, Place::default())];
+    let read = world.transport.read(PRODUCER, &from_the_beginning, 100, Duration::ZERO).await;
+    let expected: Vec<Frame> = [1, 2, 3, 5].map(frame).into();
+    assert_eq!(must(read, "reading"), expected);
+}
+
 /// After a restore from a backup, numbers go on beyond whatever may have been given out.
 pub async fn a_backup_never_gives_a_number_twice(world: LogWorld) {
     world.produce(&["a"], 1, 2).await;
