@@ -18,6 +18,7 @@
 mod clock;
 pub mod columns;
 mod error;
+mod grouped;
 mod inbox;
 mod instant;
 mod job_store;
@@ -40,6 +41,7 @@ mod vault;
 
 pub use clock::StoredClock;
 pub use error::{StoreError, guarded};
+pub use grouped::{GroupWriter, Grouped};
 pub use instant::StoredInstant;
 pub use migrate::{Migrations, migrate, pending};
 pub use migrations::shared_migrations;

@@ -3,7 +3,7 @@
 use sea_orm::Value;
 pub use stts_queue::log::NewEvent;
 use stts_queue::log::partition_of;
-use stts_queue::trace::current_traceparent;
+pub use stts_queue::trace::current_traceparent;
 
 use crate::{StoreError, StoredInstant, Transaction, sql};
 

@@ -6,6 +6,8 @@ use uuid::Uuid;
 
 use crate::{Reader, StoreError, StoredInstant, Transaction, Vault, sql};
 
+const COLUMNS: usize = 6;
+
 /// Whose request it is: the same id of another caller or for another method is another request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestKey<'a> {
@@ -51,18 +53,39 @@ pub async fn insert(
     answer: &StoredAnswer,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let sealed = transaction.vault().seal(&owner(key), &answer.answer);
-    let sealed = sealed.map_err(|error| StoreError::Other(error.to_string()))?;
-    let insert = "INSERT INTO request_results \
-         (caller, method, request_id, content_hash, answer, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6)";
-    let mut values = key_values(key);
-    values.extend([
-        answer.content_hash.to_vec().into(),
-        sealed.into(),
-        StoredInstant::from(now).into(),
-    ]);
-    sql::execute(transaction.connection(), insert, values).await?;
+    insert_many(transaction, vec![(key, answer.clone(), now)]).await
+}
+
+/// As [`insert`], for the answers to several requests, each at its instant.
+pub async fn insert_many(
+    transaction: &Transaction,
+    mut answers: Vec<(RequestKey<'_>, StoredAnswer, DateTime<Utc>)>,
+) -> Result<(), StoreError> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    // In the order of their keys: two transactions never wait for each other in a circle.
+    answers.sort_by_key(|(key, ..)| key.request_id);
+    let rows: Vec<String> = (0..answers.len())
+        .map(|row| format!("({})", sql::places(row * COLUMNS + 1, COLUMNS)))
+        .collect();
+    let insert = format!(
+        "INSERT INTO request_results \
+         (caller, method, request_id, content_hash, answer, created_at) VALUES {}",
+        rows.join(", ")
+    );
+    let mut values = Vec::with_capacity(answers.len() * COLUMNS);
+    for (key, answer, now) in answers {
+        let sealed = transaction.vault().seal(&owner(key), &answer.answer);
+        let sealed = sealed.map_err(|error| StoreError::Other(error.to_string()))?;
+        values.extend(key_values(key));
+        values.extend([
+            answer.content_hash.to_vec().into(),
+            sealed.into(),
+            StoredInstant::from(now).into(),
+        ]);
+    }
+    sql::execute(transaction.connection(), &insert, values).await?;
     Ok(())
 }
 

@@ -219,7 +219,7 @@ impl Transaction {
 
 /// A trace tells what it wrote; what nothing traces, such as a look for due jobs, begins no trace of
 /// its own.
-fn commit_span() -> Span {
+pub(crate) fn commit_span() -> Span {
     if Span::current().is_none() {
         Span::none()
     } else {

@@ -5,6 +5,7 @@
 mod clock;
 mod concurrency;
 mod errors;
+mod grouped;
 mod migrations;
 mod opening;
 mod outbox;

@@ -93,6 +93,8 @@ pub struct Commit {
     pub answer: Option<(String, RequestIdentity, Result<Vec<u8>, Refusal>)>,
     /// A batch run to start.
     pub start_run: Option<StartRun>,
+    /// The W3C trace context of the cause, for the events.
+    pub traceparent: Option<String>,
     /// The business instant.
     pub occurred_at: DateTime<Utc>,
 }

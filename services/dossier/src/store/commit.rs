@@ -1,23 +1,41 @@
-//! One transaction for everything that a use case writes.
+//! One transaction for everything that a use case writes, and often for several use cases.
 
+use async_trait::async_trait;
+use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use stts_dossier_domain::dossier::{Dossier, PeriodChange, PlaceChange, PlaceKey};
+use stts_dossier_domain::dossier::{Dossier, PeriodChange, PlaceChange};
 use stts_kernel::DossierNumber;
 use stts_store::{
-    StoreError, StoredInstant, Transaction, jobs, outbox, request_outcome, request_results,
+    GroupWriter, Store, StoreError, StoredInstant, Transaction, guarded, jobs, outbox,
+    request_outcome, request_results,
 };
 
 use super::entity::{dossier, evaluation, history, installation, period, place};
 use super::read::told;
 use super::{DossierTables, encode, encode_evaluated, runs};
-use crate::ports::{Commit, CommitFault, HistoryEntry};
+use crate::ports::{Commit, CommitFault};
+
+/// Writes what several use cases decided, each of them whole or not at all.
+pub(super) struct CommitWriter(pub(super) Store);
+
+#[async_trait]
+impl GroupWriter for CommitWriter {
+    type Item = Commit;
+    type Answer = ();
+
+    async fn write(&self, commits: &[Commit]) -> Result<Vec<()>, StoreError> {
+        let transaction = self.0.begin().await?;
+        write_in(&transaction, commits).await?;
+        transaction.commit().await?;
+        Ok(vec![(); commits.len()])
+    }
+}
 
 impl DossierTables {
-    pub(super) async fn write(&self, commit: Commit) -> Result<(), CommitFault> {
-        let transaction = self.store.begin().await.map_err(|error| fault(&error))?;
-        write_in(&transaction, commit).await.map_err(|error| fault(&error))?;
-        transaction.commit().await.map_err(|error| fault(&error))
+    pub(super) async fn write(&self, mut commit: Commit) -> Result<(), CommitFault> {
+        commit.traceparent = outbox::current_traceparent();
+        self.commits.write(commit).await.map_err(|error| fault(&error))
     }
 }
 
@@ -41,45 +59,64 @@ pub(super) fn fault(error: &StoreError) -> CommitFault {
     }
 }
 
-/// The guarded state first: it orders the events of one dossier as their commits.
-pub(super) async fn write_in(transaction: &Transaction, commit: Commit) -> Result<(), StoreError> {
-    if let Some((before, next)) = &commit.dossier {
-        write_dossier(transaction, *before, commit.due_on, next).await?;
-        if let Some(change) = commit.place {
-            write_place(transaction, next.number, change).await?;
+/// The guarded state first: it orders the events of one dossier as their commits. Rows that are new
+/// are written in the order of their keys, so that two transactions never wait for each other in a
+/// circle.
+pub(super) async fn write_in(
+    transaction: &Transaction,
+    commits: &[Commit],
+) -> Result<(), StoreError> {
+    write_dossiers(transaction, commits).await?;
+    write_places(transaction, commits).await?;
+    for commit in commits {
+        if let Some((_, next)) = &commit.dossier {
+            write_periods(transaction, next.number, &commit.periods).await?;
         }
-        write_periods(transaction, next.number, &commit.periods).await?;
-        write_history(transaction, next, &commit.history).await?;
     }
-    write_evaluation(transaction, &commit).await?;
-    write_events(transaction, &commit).await?;
-    if let Some(start) = commit.start_run {
-        jobs::enqueue(transaction, runs::job(&start)).await?;
+    write_history(transaction, commits).await?;
+    write_evaluations(transaction, commits).await?;
+    outbox::append(transaction, commits.iter().flat_map(new_events).collect()).await?;
+    for start in commits.iter().filter_map(|commit| commit.start_run.as_ref()) {
+        jobs::enqueue(transaction, runs::job(start)).await?;
         runs::insert(transaction, &start.run).await?;
     }
-    if let Some((party, request, outcome)) = commit.answer {
-        let key = request_results::RequestKey {
-            caller: &party,
-            method: request.method,
-            request_id: request.request_id,
-        };
-        let answer = request_results::StoredAnswer {
-            content_hash: request.content_hash,
-            answer: request_outcome::encode(&outcome)?,
-        };
-        request_results::insert(transaction, key, &answer, commit.occurred_at).await?;
+    write_answers(transaction, commits).await
+}
+
+async fn write_dossiers(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
+    let (mut new, mut changed) = (Vec::new(), Vec::new());
+    for commit in commits {
+        match &commit.dossier {
+            Some((None, next)) => new.push((next.person_id, dossier_row(commit.due_on, next)?)),
+            Some((Some(before), next)) => changed.push((*before, commit.due_on, next)),
+            None => {}
+        }
+    }
+    new.sort_by_key(|(person_id, _)| *person_id);
+    changed.sort_by_key(|(_, _, next)| next.number);
+    let connection = transaction.connection();
+    if !new.is_empty() {
+        let rows = new.into_iter().map(|(_, row)| row);
+        dossier::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    for (before, due_on, next) in changed {
+        let updated = dossier::Entity::update_many()
+            .set(dossier_row(due_on, next)?)
+            .filter(dossier::Column::Number.eq(number(next.number)))
+            .filter(dossier::Column::Version.eq(before.cast_signed()))
+            .exec(connection)
+            .await?;
+        guarded(updated.rows_affected)?;
     }
     Ok(())
 }
 
-async fn write_dossier(
-    transaction: &Transaction,
-    before: Option<u64>,
-    due_on: Option<chrono::NaiveDate>,
+fn dossier_row(
+    due_on: Option<NaiveDate>,
     next: &Dossier,
-) -> Result<(), StoreError> {
+) -> Result<dossier::ActiveModel, StoreError> {
     let data = next.open_application().activation_data.as_ref();
-    let row = dossier::ActiveModel {
+    Ok(dossier::ActiveModel {
         number: Set(number(next.number)),
         person_id: Set(next.person_id.uuid()),
         place: Set(next.place.id().uuid()),
@@ -92,50 +129,35 @@ async fn write_dossier(
         operator_reference: Set(data.and_then(|data| data.operator_reference.clone())),
         due_on: Set(due_on),
         state: Set(encode(next)?),
-    };
-    let connection = transaction.connection();
-    let Some(before) = before else {
-        dossier::Entity::insert(row).exec_without_returning(connection).await?;
-        return Ok(());
-    };
-    let updated = dossier::Entity::update_many()
-        .set(row)
-        .filter(dossier::Column::Number.eq(number(next.number)))
-        .filter(dossier::Column::Version.eq(before.cast_signed()))
-        .exec(connection)
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::LostRace) }
+    })
 }
 
-async fn write_place(
-    transaction: &Transaction,
-    dossier_number: DossierNumber,
-    change: PlaceChange,
-) -> Result<(), StoreError> {
-    match change {
-        PlaceChange::Keep => Ok(()),
-        PlaceChange::Take(key) => take_place(transaction, dossier_number, key).await,
-        PlaceChange::Release => {
-            place::Entity::delete_many()
-                .filter(place::Column::DossierNumber.eq(number(dossier_number)))
-                .exec(transaction.connection())
-                .await?;
-            Ok(())
+/// The primary key is the judge between two that take one place. Places are released before others
+/// are taken.
+async fn write_places(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
+    let mut taken = Vec::new();
+    for commit in commits {
+        let Some((_, next)) = &commit.dossier else { continue };
+        match commit.place {
+            None | Some(PlaceChange::Keep) => {}
+            Some(PlaceChange::Take(key)) => taken.push((key.id(), number(next.number))),
+            Some(PlaceChange::Release) => {
+                place::Entity::delete_many()
+                    .filter(place::Column::DossierNumber.eq(number(next.number)))
+                    .exec(transaction.connection())
+                    .await?;
+            }
         }
     }
-}
-
-/// The primary key is the judge between two that take one place.
-async fn take_place(
-    transaction: &Transaction,
-    dossier_number: DossierNumber,
-    key: PlaceKey,
-) -> Result<(), StoreError> {
-    let row = place::ActiveModel {
-        household_id: Set(key.id().uuid()),
-        dossier_number: Set(number(dossier_number)),
-    };
-    place::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
+    if taken.is_empty() {
+        return Ok(());
+    }
+    taken.sort_unstable();
+    let rows = taken.into_iter().map(|(household_id, dossier_number)| place::ActiveModel {
+        household_id: Set(household_id.uuid()),
+        dossier_number: Set(dossier_number),
+    });
+    place::Entity::insert_many(rows).exec_without_returning(transaction.connection()).await?;
     Ok(())
 }
 
@@ -191,13 +213,12 @@ async fn write_periods(
     Ok(())
 }
 
-async fn write_history(
-    transaction: &Transaction,
-    after: &Dossier,
-    entries: &[HistoryEntry],
-) -> Result<(), StoreError> {
-    for entry in entries {
-        let row = history::ActiveModel {
+async fn write_history(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    for commit in commits {
+        let Some((_, after)) = &commit.dossier else { continue };
+        let state = encode(after)?;
+        rows.extend(commit.history.iter().map(|entry| history::ActiveModel {
             dossier_number: Set(number(after.number)),
             version: Set(entry.version.cast_signed()),
             occurred_at: Set(entry.occurred_at.into()),
@@ -210,41 +231,67 @@ async fn write_history(
             operator_id: Set(entry.operator.to_string()),
             status_before: Set(entry.status_before.map(|status| status.name().to_owned())),
             status_after: Set(entry.status_after.name().to_owned()),
-            state: Set(encode(after)?),
-        };
-        history::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
+            state: Set(state.clone()),
+        }));
+    }
+    if !rows.is_empty() {
+        history::Entity::insert_many(rows).exec_without_returning(transaction.connection()).await?;
     }
     Ok(())
 }
 
-async fn write_evaluation(transaction: &Transaction, commit: &Commit) -> Result<(), StoreError> {
-    let Some((person_id, evaluated)) = &commit.evaluated else {
-        return Ok(());
-    };
-    let row = evaluation::ActiveModel {
-        person_id: Set(person_id.uuid()),
-        dossier_number: Set(commit.dossier.as_ref().map(|(_, next)| number(next.number))),
-        decided_at: Set(StoredInstant::from(commit.occurred_at)),
-        rules_version: Set(evaluated.rules_version.clone()),
-        content: Set(encode_evaluated(evaluated)?),
-        ..Default::default()
-    };
-    evaluation::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
+async fn write_evaluations(
+    transaction: &Transaction,
+    commits: &[Commit],
+) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    for commit in commits {
+        let Some((person_id, evaluated)) = &commit.evaluated else { continue };
+        rows.push(evaluation::ActiveModel {
+            person_id: Set(person_id.uuid()),
+            dossier_number: Set(commit.dossier.as_ref().map(|(_, next)| number(next.number))),
+            decided_at: Set(StoredInstant::from(commit.occurred_at)),
+            rules_version: Set(evaluated.rules_version.clone()),
+            content: Set(encode_evaluated(evaluated)?),
+            ..Default::default()
+        });
+    }
+    if !rows.is_empty() {
+        let insert = evaluation::Entity::insert_many(rows);
+        insert.exec_without_returning(transaction.connection()).await?;
+    }
     Ok(())
 }
 
-async fn write_events(transaction: &Transaction, commit: &Commit) -> Result<(), StoreError> {
-    let event = |event: &crate::ports::NewEvent| outbox::NewEvent {
+fn new_events(commit: &Commit) -> impl Iterator<Item = outbox::NewEvent> {
+    commit.events.iter().map(|event| outbox::NewEvent {
         event_id: event.event_id,
         key: event.key.clone(),
         type_name: event.encoded.type_name.to_owned(),
         version: event.encoded.version,
         payload: event.encoded.bytes.clone(),
         caused_by: commit.caused_by.clone(),
-        traceparent: None,
+        traceparent: commit.traceparent.clone(),
         occurred_at: commit.occurred_at,
-    };
-    outbox::append(transaction, commit.events.iter().map(event).collect()).await
+    })
+}
+
+async fn write_answers(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
+    let mut answers = Vec::new();
+    for commit in commits {
+        let Some((party, request, outcome)) = &commit.answer else { continue };
+        let key = request_results::RequestKey {
+            caller: party,
+            method: request.method,
+            request_id: request.request_id,
+        };
+        let answer = request_results::StoredAnswer {
+            content_hash: request.content_hash,
+            answer: request_outcome::encode(outcome)?,
+        };
+        answers.push((key, answer, commit.occurred_at));
+    }
+    request_results::insert_many(transaction, answers).await
 }
 
 /// A dossier number as it is stored.

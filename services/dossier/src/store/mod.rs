@@ -10,8 +10,9 @@ pub mod record;
 mod runs;
 
 use stts_dossier_domain::dossier::{Dossier, Evaluated};
-use stts_store::{Migrations, Store, StoreError, shared_migrations};
+use stts_store::{Grouped, Migrations, Store, StoreError, shared_migrations};
 
+use commit::CommitWriter;
 use record::{CorruptRecord, DossierRecord, EvaluatedRecord, Json};
 
 /// The tables of this service.
@@ -25,12 +26,14 @@ pub fn migrations() -> Migrations {
 #[derive(Clone)]
 pub struct DossierTables {
     store: Store,
+    commits: Grouped<CommitWriter>,
 }
 
 impl DossierTables {
     /// Over an open database.
-    pub const fn new(store: Store) -> Self {
-        Self { store }
+    pub fn new(store: Store) -> Self {
+        let commits = Grouped::new(CommitWriter(store.clone()));
+        Self { store, commits }
     }
 }
 

@@ -100,9 +100,7 @@ impl DossierTables {
         commits: Vec<Commit>,
     ) -> Result<(), StoreError> {
         let transaction = self.store.begin().await?;
-        for commit in commits {
-            write_in(&transaction, commit).await?;
-        }
+        write_in(&transaction, &commits).await?;
         let row = run::ActiveModel {
             completed_at: Set(completed_at(to)),
             night: Set(to.night),

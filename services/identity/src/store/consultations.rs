@@ -1,17 +1,21 @@
-//! The consultation log: a row committed before the question, completed after the answer.
+//! The consultation log: a row committed before the question, completed after the answer; many
+//! callers' rows in one commit.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, Statement, Value};
 use stts_kernel::{ErrorKind, PersonId};
-use stts_store::{StoreError, StoredInstant};
+use stts_store::{GroupWriter, Store, StoreError, StoredInstant};
 
 use super::entity::consultation;
+use super::known::Known;
+use super::people::People;
 use super::{IdentityTables, told};
 use crate::ports::{Consultation, ConsultationId, ConsultationLog, Ids, Seen, Unfound};
 
 const FOUND: &str = "FOUND";
+const COMPLETION_COLUMNS: usize = 4;
 
 const fn outcome(why: Unfound) -> &'static str {
     match why {
@@ -21,74 +25,118 @@ const fn outcome(why: Unfound) -> &'static str {
     }
 }
 
-impl IdentityTables {
-    async fn insert(&self, consultation: &Consultation) -> Result<ConsultationId, StoreError> {
-        let single = self.store.single();
-        let insert = consultation::Entity::insert(row(consultation));
-        let inserted = single.run(insert.exec(single.connection())).await?;
-        Ok(ConsultationId(inserted.last_insert_id))
-    }
+/// Writes the rows of consultations that are about to take place.
+pub(super) struct BeginWriter(pub(super) Store);
 
-    /// Known ids are read first, so that only who is seen for the first time costs a transaction of
-    /// more than one statement.
-    async fn complete_seen(
-        &self,
-        completion: Completion<'_>,
-        seen: &Seen,
-    ) -> Result<Ids, StoreError> {
-        let known = self.known(seen).await?;
-        if let Some(ids) = known.ids() {
-            self.complete(completion, Some(ids.person_id)).await?;
-            return Ok(ids);
-        }
-        let transaction = self.store.begin().await?;
-        let ids = self.give(&transaction, seen, known).await?;
-        completion.write(transaction.connection(), Some(ids.person_id)).await?;
-        transaction.commit().await?;
-        Ok(ids)
-    }
+#[async_trait]
+impl GroupWriter for BeginWriter {
+    type Item = Consultation;
+    type Answer = ConsultationId;
 
-    async fn complete(
+    async fn write(
         &self,
-        completion: Completion<'_>,
-        person_id: Option<PersonId>,
-    ) -> Result<(), StoreError> {
-        let single = self.store.single();
-        single.run(completion.write(single.connection(), person_id)).await
+        consultations: &[Consultation],
+    ) -> Result<Vec<ConsultationId>, StoreError> {
+        let single = self.0.single();
+        let insert = consultation::Entity::insert_many(consultations.iter().map(row));
+        let mut ids = single.run(insert.exec_with_returning_keys(single.connection())).await?;
+        // Rows of one statement get their ids in their order, and are told in any.
+        ids.sort_unstable();
+        Ok(ids.into_iter().map(ConsultationId).collect())
     }
 }
 
 /// How a consultation ended.
-#[derive(Clone, Copy)]
-struct Completion<'a> {
+pub(super) struct Completion {
     consultation: ConsultationId,
-    outcome: &'a str,
+    outcome: &'static str,
+    seen: Option<Seen>,
     at: DateTime<Utc>,
 }
 
-impl Completion<'_> {
-    /// A row is completed once.
-    async fn write(
-        self,
-        connection: &impl ConnectionTrait,
-        person_id: Option<PersonId>,
-    ) -> Result<(), StoreError> {
-        let ConsultationId(id) = self.consultation;
-        let mut completed = consultation::ActiveModel {
-            outcome: Set(Some(self.outcome.to_owned())),
-            completed_at: Set(Some(StoredInstant::from(self.at))),
-            ..Default::default()
-        };
-        if let Some(person_id) = person_id {
-            completed.person_id = Set(Some(person_id.uuid()));
+/// Completes the rows of consultations, and gives ids to whoever is seen for the first time.
+pub(super) struct CompletionWriter(pub(super) People);
+
+#[async_trait]
+impl GroupWriter for CompletionWriter {
+    type Item = Completion;
+    type Answer = Option<Ids>;
+
+    /// Known ids are read first, so that only who is seen for the first time costs a transaction of
+    /// more than one statement.
+    async fn write(&self, completions: &[Completion]) -> Result<Vec<Option<Ids>>, StoreError> {
+        let seen = completions.iter().filter_map(|completion| completion.seen.as_ref());
+        let seen = self.0.indexed(seen);
+        let store = self.0.store();
+        let mut known = Known::read(store.reader().connection(), &seen).await?;
+        if seen.iter().all(|seen| known.ids(seen).is_some()) {
+            let single = store.single();
+            let ids = self.ids(completions, &known)?;
+            single.run(complete(single.connection(), completions, &ids)).await?;
+            return Ok(ids);
         }
-        let updated = consultation::Entity::update_many()
-            .set(completed)
-            .filter(consultation::Column::Id.eq(id))
-            .filter(consultation::Column::CompletedAt.is_null())
-            .exec(connection)
-            .await?;
-        if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::LostRace) }
+        let transaction = store.begin().await?;
+        self.0.give(&transaction, &seen, &known).await?;
+        known = Known::read(transaction.connection(), &seen).await?;
+        let ids = self.ids(completions, &known)?;
+        complete(transaction.connection(), completions, &ids).await?;
+        transaction.commit().await?;
+        Ok(ids)
+    }
+}
+
+impl CompletionWriter {
+    fn ids(
+        &self,
+        completions: &[Completion],
+        known: &Known,
+    ) -> Result<Vec<Option<Ids>>, StoreError> {
+        let ids_of = |completion: &Completion| {
+            let Some(seen) = &completion.seen else { return Ok(None) };
+            let [indexed] = self.0.indexed([seen]).try_into().map_err(|_| lost())?;
+            known.ids(&indexed).map(Some).ok_or_else(lost)
+        };
+        completions.iter().map(ids_of).collect()
+    }
+}
+
+fn lost() -> StoreError {
+    StoreError::Corrupt("persons".to_owned())
+}
+
+/// A row is completed once.
+async fn complete(
+    connection: &impl ConnectionTrait,
+    completions: &[Completion],
+    ids: &[Option<Ids>],
+) -> Result<(), StoreError> {
+    let rows: Vec<String> = (0..completions.len())
+        .map(|row| {
+            let first = row * COMPLETION_COLUMNS;
+            format!("(${}, ${}, ${}, ${})", first + 1, first + 2, first + 3, first + 4)
+        })
+        .collect();
+    let update = format!(
+        "UPDATE consultations SET outcome = done.column2, completed_at = done.column3, \
+         person_id = coalesce(done.column4, person_id) FROM (VALUES {}) AS done \
+         WHERE consultations.id = done.column1 AND completed_at IS NULL",
+        rows.join(", ")
+    );
+    let values = completions.iter().zip(ids).flat_map(|(completion, ids)| -> [Value; 4] {
+        [
+            completion.consultation.0.into(),
+            completion.outcome.into(),
+            StoredInstant::from(completion.at).into(),
+            ids.map(|ids| ids.person_id.uuid()).into(),
+        ]
+    });
+    let backend = connection.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, update, values);
+    let completed = connection.execute_raw(statement).await?.rows_affected();
+    if usize::try_from(completed) == Ok(completions.len()) {
+        Ok(())
+    } else {
+        Err(StoreError::LostRace)
     }
 }
 
@@ -114,7 +162,7 @@ fn row(consultation: &Consultation) -> consultation::ActiveModel {
 #[async_trait]
 impl ConsultationLog for IdentityTables {
     async fn begin(&self, consultation: &Consultation) -> Result<ConsultationId, ErrorKind> {
-        self.insert(consultation).await.map_err(|error| told(&error))
+        self.begins.write(consultation.clone()).await.map_err(|error| told(&error))
     }
 
     async fn found(
@@ -123,12 +171,8 @@ impl ConsultationLog for IdentityTables {
         seen: Option<Seen>,
         at: DateTime<Utc>,
     ) -> Result<Option<Ids>, ErrorKind> {
-        let completion = Completion { consultation, outcome: FOUND, at };
-        let completed = match &seen {
-            Some(seen) => self.complete_seen(completion, seen).await.map(Some),
-            None => self.complete(completion, None).await.map(|()| None),
-        };
-        completed.map_err(|error| told(&error))
+        let completion = Completion { consultation, outcome: FOUND, seen, at };
+        self.completions.write(completion).await.map_err(|error| told(&error))
     }
 
     async fn unfound(
@@ -137,7 +181,8 @@ impl ConsultationLog for IdentityTables {
         why: Unfound,
         at: DateTime<Utc>,
     ) -> Result<(), ErrorKind> {
-        let completion = Completion { consultation, outcome: outcome(why), at };
-        self.complete(completion, None).await.map_err(|error| told(&error))
+        let completion = Completion { consultation, outcome: outcome(why), seen: None, at };
+        let completed = self.completions.write(completion).await;
+        completed.map(drop).map_err(|error| told(&error))
     }
 }

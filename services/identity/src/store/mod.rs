@@ -7,15 +7,23 @@
 mod consultations;
 mod entity;
 mod index_key;
+mod known;
 mod migrations;
-mod person_ids;
+mod people;
 
 use std::sync::Arc;
 
-use stts_kernel::{ErrorKind, IdSource};
-use stts_store::{Migrations, Store, StoreError, shared_migrations};
+use async_trait::async_trait;
+use stts_identity_domain::NationalNumber;
+use stts_kernel::{ErrorKind, IdSource, PersonId};
+use stts_store::{Grouped, Migrations, Store, StoreError, shared_migrations};
 
 pub use index_key::{IndexKey, InvalidIndexKey};
+
+use consultations::{BeginWriter, CompletionWriter};
+use people::People;
+
+use crate::ports::PersonIds;
 
 /// The tables of this service.
 pub fn migrations() -> Migrations {
@@ -27,15 +35,25 @@ pub fn migrations() -> Migrations {
 /// The store's side of the ports.
 #[derive(Clone)]
 pub struct IdentityTables {
-    store: Store,
-    index_key: Arc<IndexKey>,
-    ids: Arc<dyn IdSource>,
+    people: People,
+    begins: Grouped<BeginWriter>,
+    completions: Grouped<CompletionWriter>,
 }
 
 impl IdentityTables {
     /// Over an open database, whose numbers were hashed under this key from the beginning.
     pub fn new(store: Store, index_key: IndexKey, ids: Arc<dyn IdSource>) -> Self {
-        Self { store, index_key: Arc::new(index_key), ids }
+        let begins = Grouped::new(BeginWriter(store.clone()));
+        let people = People::new(store, index_key, ids);
+        let completions = Grouped::new(CompletionWriter(people.clone()));
+        Self { people, begins, completions }
+    }
+}
+
+#[async_trait]
+impl PersonIds for IdentityTables {
+    async fn number_of(&self, person_id: PersonId) -> Result<Option<NationalNumber>, ErrorKind> {
+        self.people.number_of(person_id).await.map_err(|error| told(&error))
     }
 }
 
