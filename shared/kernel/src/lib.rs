@@ -11,6 +11,7 @@ mod clock;
 mod dated;
 mod dossier_number;
 mod formula;
+mod hidden_debug;
 mod ids;
 mod period;
 mod refusal;

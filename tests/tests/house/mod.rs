@@ -4,6 +4,7 @@
 mod contracts;
 mod imports;
 mod layers;
+mod privacy;
 mod sizes;
 
 use std::fs;

@@ -11,7 +11,7 @@ use super::decided::Cause;
 use crate::ports::{Answer, Call, PersonSearch, Purpose};
 
 /// Who applies, as the operator gives them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Applicant {
     /// By what the register finds them.
     pub search: PersonSearch,
@@ -22,6 +22,8 @@ pub struct Applicant {
     /// What they claim; absent when nothing was said.
     pub claims: Option<Vec<Claim>>,
 }
+
+stts_kernel::hidden_debug!(Applicant);
 
 impl Applicant {
     /// The application for the person found, with the language and contact that they chose.

@@ -6,7 +6,7 @@ use stts_dossier_domain::eligibility::Evaluation;
 use super::{Call, Run};
 
 /// A message of the contracts, encoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Encoded {
     /// The full name of the message.
     pub type_name: &'static str,
@@ -15,6 +15,8 @@ pub struct Encoded {
     /// The message.
     pub bytes: Vec<u8>,
 }
+
+stts_kernel::hidden_debug!(Encoded);
 
 /// Which command on a dossier is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use stts_kernel::Refusal;
 use super::{Call, Purpose};
 
 /// Whom to find.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonSearch {
     /// The last name, as given.
     pub last_name: String,
@@ -19,6 +19,8 @@ pub struct PersonSearch {
     /// An address, or a part of it, to choose by.
     pub address: Option<Address>,
 }
+
+stts_kernel::hidden_debug!(PersonSearch);
 
 /// Finds people with everything that an application needs, in one consultation.
 #[async_trait]

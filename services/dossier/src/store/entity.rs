@@ -6,7 +6,7 @@ pub(super) mod dossier {
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "dossiers")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -23,6 +23,8 @@ pub(super) mod dossier {
         pub due_on: Option<Date>,
         pub state: String,
     }
+
+    stts_kernel::hidden_debug!(Model, ModelEx);
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -47,7 +49,7 @@ pub(super) mod history {
     use stts_store::StoredInstant;
 
     #[sea_orm::model]
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "dossier_history")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
@@ -66,6 +68,8 @@ pub(super) mod history {
         pub status_after: String,
         pub state: String,
     }
+
+    stts_kernel::hidden_debug!(Model, ModelEx);
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -112,7 +116,7 @@ pub(super) mod evaluation {
     use stts_store::StoredInstant;
 
     #[sea_orm::model]
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "evaluations")]
     pub struct Model {
         #[sea_orm(primary_key)]
@@ -123,6 +127,8 @@ pub(super) mod evaluation {
         pub rules_version: String,
         pub content: String,
     }
+
+    stts_kernel::hidden_debug!(Model, ModelEx);
 
     impl ActiveModelBehavior for ActiveModel {}
 }

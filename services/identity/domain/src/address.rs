@@ -1,7 +1,7 @@
 //! Where a person lives, and how an address picks one of several people of the same name.
 
-use crate::named::hidden_debug;
 use crate::normalized_name::fold;
+use stts_kernel::hidden_debug;
 
 /// A Belgian address as the register has it, in the language of the person.
 #[derive(Clone, PartialEq, Eq)]
@@ -162,6 +162,6 @@ mod tests {
 
     #[test]
     fn an_address_does_not_print_itself() {
-        assert_eq!(format!("{:?}", address("Dorp", "1")), "Address(hidden)");
+        assert_eq!(format!("{:?}", address("Dorp", "1")), "Address(..)");
     }
 }

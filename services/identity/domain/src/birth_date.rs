@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use thiserror::Error;
 
-use crate::named::hidden_debug;
+use stts_kernel::hidden_debug;
 
 /// A birth date of which the day, or the month and the day, may be unknown. The same type is what a
 /// search asks for, where the year alone is allowed (domain, section 4.1).

@@ -1,7 +1,7 @@
 //! With whom a person lives.
 
-use crate::named::hidden_debug;
 use crate::{BirthDate, NationalNumber, Relation};
+use stts_kernel::hidden_debug;
 
 /// The register's own key of a household. It may be a person's number in disguise, so it stays in
 /// the identity service, which gives the household a random id at first sight.

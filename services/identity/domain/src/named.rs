@@ -40,16 +40,3 @@ named!(
         German = "de",
     }
 );
-
-/// Makes a personal type print its own name and nothing of what it holds.
-macro_rules! hidden_debug {
-    ($($name:ident),+) => {
-        $(impl std::fmt::Debug for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(concat!(stringify!($name), "(hidden)"))
-            }
-        })+
-    };
-}
-
-pub(crate) use hidden_debug;

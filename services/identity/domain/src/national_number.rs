@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::named::hidden_debug;
+use stts_kernel::hidden_debug;
 
 const FIRST_NINE: u64 = 1_000_000_000;
 const BORN_FROM_2000: u64 = 2 * FIRST_NINE;
@@ -100,8 +100,8 @@ mod tests {
     #[test]
     fn nothing_prints_the_digits() {
         let number: NationalNumber = "85073003328".parse().unwrap();
-        assert_eq!(format!("{number:?}"), "NationalNumber(hidden)");
-        assert_eq!(format!("{:?}", Some(number)), "Some(NationalNumber(hidden))");
+        assert_eq!(format!("{number:?}"), "NationalNumber(..)");
+        assert_eq!(format!("{:?}", Some(number)), "Some(NationalNumber(..))");
         assert!(!InvalidNationalNumber.to_string().contains("85073003328"));
     }
 

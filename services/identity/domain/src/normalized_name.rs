@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::named::hidden_debug;
+use stts_kernel::hidden_debug;
 
 /// The small words of Belgian, Dutch, French, German and other surnames that may be written before
 /// the name, joined to it, or behind it after a comma.

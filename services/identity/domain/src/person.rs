@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::named::hidden_debug;
 use crate::{Address, BirthDate, HouseholdKey, Language, NationalNumber};
+use stts_kernel::hidden_debug;
 
 /// What the register has about a person, as far as the tariff needs it.
 #[derive(Clone, PartialEq, Eq)]

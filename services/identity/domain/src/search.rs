@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-use crate::named::hidden_debug;
 use crate::{AddressRefinement, BirthDate, NormalizedName, Person, given_names};
+use stts_kernel::hidden_debug;
 
 /// Whom an operator looks for: a name, a birth date or a year, and perhaps an address.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use stts_kernel::Cents;
 
-use crate::named::{hidden_debug, named};
+use stts_kernel::hidden_debug;
+
+use crate::named::named;
 
 named!(
     /// Who says so.

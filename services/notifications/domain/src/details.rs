@@ -4,7 +4,7 @@ use stts_kernel::Category;
 
 /// What the event told that the message repeats. It says something about the person's health or
 /// means, so it is kept as personal data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Details {
     /// The documents that are needed, by the names of the rule file, in the order of the letter.
     pub documents: Vec<String>,
@@ -13,10 +13,12 @@ pub struct Details {
 }
 
 /// The conditions of one category, which are not met.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ExaminedCondition {
     /// The category.
     pub category: Category,
     /// The article in which they stand, such as `art. 22 §1 1.2 1°`.
     pub article: String,
 }
+
+stts_kernel::hidden_debug!(Details, ExaminedCondition);

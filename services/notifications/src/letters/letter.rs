@@ -3,7 +3,7 @@
 use stts_notifications_domain::{Language, MessageKind};
 
 /// To whom a letter goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Recipient {
     /// First and last name.
     pub name: String,
@@ -12,7 +12,7 @@ pub struct Recipient {
 }
 
 /// Everything that a template may say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Letter {
     /// What it is about.
     pub kind: MessageKind,
@@ -31,3 +31,5 @@ pub struct Letter {
     /// The conditions that were examined, in the language.
     pub grounds: Vec<String>,
 }
+
+stts_kernel::hidden_debug!(Recipient, Letter);

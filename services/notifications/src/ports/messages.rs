@@ -103,7 +103,7 @@ pub trait MessageStore: Send + Sync {
 }
 
 /// What became of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It was handed over.
     Delivered {
@@ -117,6 +117,8 @@ pub enum Outcome {
     /// It was given up.
     Failed(Failure),
 }
+
+stts_kernel::hidden_debug!(Outcome);
 
 /// The messages, for the job that delivers them.
 #[async_trait]

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use stts_store::StoredInstant;
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "messages")]
 pub(super) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -22,5 +22,7 @@ pub(super) struct Model {
     pub(super) template_version: Option<String>,
     pub(super) content: Option<Vec<u8>>,
 }
+
+stts_kernel::hidden_debug!(Model, ModelEx);
 
 impl ActiveModelBehavior for ActiveModel {}

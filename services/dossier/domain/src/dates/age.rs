@@ -3,11 +3,13 @@
 use crate::eligibility::Truth;
 
 /// An age in full years, known exactly, within bounds, or not at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Age {
     at_least: u32,
     at_most: Option<u32>,
 }
+
+stts_kernel::hidden_debug!(Age);
 
 impl Age {
     /// Nothing is known of it.

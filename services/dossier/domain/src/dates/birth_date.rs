@@ -8,11 +8,13 @@ use super::Age;
 use crate::eligibility::Truth;
 
 /// A birth date; month and day may be unknown (`1950-00-00`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BirthDate {
     earliest: NaiveDate,
     latest: NaiveDate,
 }
+
+stts_kernel::hidden_debug!(BirthDate);
 
 /// Not a date, nor a year or month alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

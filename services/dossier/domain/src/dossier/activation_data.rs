@@ -54,7 +54,7 @@ impl PaymentKind {
 }
 
 /// The data without which a reduction cannot begin.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ActivationData {
     /// The number to which the reduction applies.
     pub phone_number: PhoneNumber,
@@ -76,3 +76,5 @@ pub struct ActivationData {
     /// The operator's own reference.
     pub operator_reference: Option<String>,
 }
+
+stts_kernel::hidden_debug!(ActivationData);

@@ -1,5 +1,7 @@
 //! An application on a dossier, from the request to the activation.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use stts_kernel::{ApplicationId, OperatorId};
 
@@ -35,7 +37,7 @@ impl ApplicationKind {
 }
 
 /// One application: who applied, when, and what has been given since.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Application {
     /// Its identifier.
     pub id: ApplicationId,
@@ -59,6 +61,19 @@ pub struct Application {
     pub confirmed: bool,
     /// The data with which the reduction begins, once given.
     pub activation_data: Option<ActivationData>,
+}
+
+/// Prints which application it is, and nothing of what was told about the person.
+impl fmt::Debug for Application {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Application")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("date", &self.date)
+            .field("confirmed", &self.confirmed)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Application {

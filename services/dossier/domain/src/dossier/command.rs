@@ -105,13 +105,15 @@ command_names! {
 }
 
 /// An application for a person whom the register found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Apply {
     /// The person, and what the register and the social-status sources say.
     pub person: PersonFound,
     /// What the person claims; `None` when nothing was said.
     pub claims: Option<Vec<Claim>>,
 }
+
+stts_kernel::hidden_debug!(Apply);
 
 /// A command that is implemented.
 #[derive(Clone, Debug, PartialEq, Eq)]

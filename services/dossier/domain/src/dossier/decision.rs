@@ -17,7 +17,7 @@ pub enum PlaceChange {
 }
 
 /// An evaluation as it is kept, so that it can be explained and replayed years later.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Evaluated {
     /// The facts as they were.
     pub facts: Facts,
@@ -26,6 +26,8 @@ pub struct Evaluated {
     /// The version of the rule set.
     pub rules_version: String,
 }
+
+stts_kernel::hidden_debug!(Evaluated);
 
 /// Everything that one commit writes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! What the world is told of a decision, in the commit of the change that causes it.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use stts_kernel::{DossierNumber, ErrorKind, OperatorId, PersonId};
 
@@ -51,7 +53,7 @@ impl ChangeReason {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Event {
     /// An application was registered.
     ApplicationReceived {
@@ -133,4 +135,27 @@ pub enum Event {
         /// The task.
         task: OpenTask,
     },
+}
+
+impl Event {
+    /// The name of the event that other services get.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::ApplicationReceived { .. } => "ApplicationReceived",
+            Self::ApplicationRefused { .. } => "ApplicationRefused",
+            Self::DossierChanged { .. } => "DossierChanged",
+            Self::ReductionPeriodChanged { .. } => "ReductionPeriodChanged",
+            Self::DocumentsRequested { .. } => "DocumentsRequested",
+            Self::TaskRaised { .. } => "TaskRaised",
+            Self::TaskDone { .. } => "TaskDone",
+            Self::TaskWithdrawn { .. } => "TaskWithdrawn",
+        }
+    }
+}
+
+/// Prints what happened, and nothing of the person to whom.
+impl fmt::Debug for Event {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}(..)", self.name())
+    }
 }

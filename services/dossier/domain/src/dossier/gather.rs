@@ -45,7 +45,7 @@ impl Claim {
 }
 
 /// The facts that only documents settle, as they were recorded on the dossier.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct RecordedFacts {
     /// [`Facts::hearing`].
     pub hearing: Fact<Truth>,
@@ -60,7 +60,7 @@ pub struct RecordedFacts {
 }
 
 /// What the social-status sources say, each with source and date.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct SocialStatuses {
     /// [`Facts::collective_living`].
     pub collective_living: Fact<Truth>,
@@ -76,7 +76,7 @@ pub struct SocialStatuses {
 }
 
 /// A person as the identity service found them, alive and unambiguous.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonFound {
     /// The person.
     pub person_id: PersonId,
@@ -108,13 +108,15 @@ impl PersonFound {
 }
 
 /// The place that an application needs, and the facts on which it is decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Gathered {
     /// The place.
     pub place: PlaceKey,
     /// The facts.
     pub facts: Facts,
 }
+
+stts_kernel::hidden_debug!(RecordedFacts, SocialStatuses, PersonFound, Gathered);
 
 /// A recorded fact stands; of the others, what is not claimed is false once anything was said about
 /// claims, and what is claimed stays unknown until a document proves it.

@@ -33,7 +33,7 @@ impl Language {
 }
 
 /// An address in the register.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Address {
     /// The street.
     pub street: String,
@@ -48,7 +48,7 @@ pub struct Address {
 }
 
 /// How the person can be reached besides by post, as the operator gave it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Contact {
     /// An e-mail address.
     pub email: Option<String>,
@@ -57,7 +57,7 @@ pub struct Contact {
 }
 
 /// What the dossier shows of the person.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PersonSnapshot {
     /// Last name.
     pub last_name: String,
@@ -72,3 +72,5 @@ pub struct PersonSnapshot {
     /// Contact details.
     pub contact: Contact,
 }
+
+stts_kernel::hidden_debug!(Address, Contact, PersonSnapshot);

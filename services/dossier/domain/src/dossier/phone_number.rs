@@ -5,8 +5,10 @@ use std::fmt;
 use thiserror::Error;
 
 /// A Belgian telephone number in E.164, such as `+32470123456`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PhoneNumber(String);
+
+stts_kernel::hidden_debug!(PhoneNumber);
 
 /// Not a Belgian telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

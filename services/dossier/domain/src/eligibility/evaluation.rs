@@ -30,7 +30,7 @@ impl Outcome {
 }
 
 /// What was found of one category, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Reason {
     /// The category.
     pub category: Category,
@@ -43,7 +43,7 @@ pub struct Reason {
 }
 
 /// The decision about a right, with its reasons.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Evaluation {
     /// What is decided.
     pub decision: Outcome,
@@ -56,6 +56,8 @@ pub struct Evaluation {
     /// living, or with an exclusive subscription.
     pub internet: Truth,
 }
+
+stts_kernel::hidden_debug!(Reason, Evaluation);
 
 impl Evaluation {
     /// What was found of a category.

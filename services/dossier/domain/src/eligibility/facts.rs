@@ -1,5 +1,7 @@
 //! What is known of a person, and from where.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 
 use super::{HouseholdMember, Truth};
@@ -15,12 +17,19 @@ pub struct Origin {
 }
 
 /// A fact with its origin; the origin is absent where nothing was asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Fact<T> {
     /// What is known.
     pub value: T,
     /// From where.
     pub origin: Option<Origin>,
+}
+
+/// Prints from where, and never what is known.
+impl<T> fmt::Debug for Fact<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Fact").field("origin", &self.origin).finish_non_exhaustive()
+    }
 }
 
 impl<T> Fact<T> {
@@ -37,7 +46,7 @@ impl<T> From<T> for Fact<T> {
 }
 
 /// The facts on which the right depends (domain, section 7), each of which may be unknown.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Facts {
     /// The person's age in full years.
     pub age: Fact<Age>,
@@ -63,6 +72,8 @@ pub struct Facts {
     /// Is military war-blind.
     pub war_blind: Fact<Truth>,
 }
+
+stts_kernel::hidden_debug!(Facts);
 
 impl Facts {
     /// Nothing is known.

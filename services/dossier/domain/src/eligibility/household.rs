@@ -80,7 +80,7 @@ impl Relation {
 }
 
 /// Somebody who lives with the person.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct HouseholdMember {
     /// The relation; `None` when it is unknown.
     pub relation: Option<Relation>,
@@ -91,6 +91,8 @@ pub struct HouseholdMember {
     /// At least 66 % disabled; asked of descendants where their age is limited.
     pub disabled_66: Truth,
 }
+
+stts_kernel::hidden_debug!(HouseholdMember);
 
 impl HouseholdMember {
     /// Somebody of whom the relation and the age may be known, and nothing else is.

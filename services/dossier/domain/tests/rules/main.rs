@@ -11,6 +11,8 @@ mod nights;
 #[cfg(test)]
 mod operators;
 #[cfg(test)]
+mod privacy;
+#[cfg(test)]
 mod transitions;
 #[cfg(test)]
 mod world;

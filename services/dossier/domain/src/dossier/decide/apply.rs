@@ -15,7 +15,7 @@ use crate::dossier::{
 use crate::eligibility::{FactName, Outcome};
 
 /// What `Apply` would answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RightCheck {
     /// What is decided about the right; never denied, which is a refusal.
     pub outcome: Outcome,
@@ -29,6 +29,8 @@ pub struct RightCheck {
     /// The evaluation; absent when the last check of a suspended right still stands.
     pub evaluated: Option<Evaluated>,
 }
+
+stts_kernel::hidden_debug!(RightCheck);
 
 /// Answers what `Apply` would answer. It is the same decision, of which nothing is written: the
 /// events of a refusal are not to be published.
