@@ -3,7 +3,7 @@
 use stts_identity_domain::{HouseholdKey, HouseholdPosition, Person, SocialFacts};
 
 /// A person of a population, with the place in the household and what the sources know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Resident {
     /// The person.
     pub person: Person,
@@ -12,6 +12,8 @@ pub struct Resident {
     /// What the sources know.
     pub facts: SocialFacts,
 }
+
+stts_kernel::hidden_debug!(Resident);
 
 /// Those who live, or until their death lived, at one address together.
 #[derive(Clone, Debug, PartialEq, Eq)]
