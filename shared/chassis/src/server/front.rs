@@ -71,7 +71,7 @@ impl Front {
             audience,
             message_bytes,
             message_limits,
-            calls: Semaphore::new(host.limits().concurrent_calls),
+            calls: Arc::new(Semaphore::new(host.limits().concurrent_calls)),
             default_deadline: host.limits().default_deadline(),
             metrics: Metrics::new(),
         };

@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use http::{Request, Response};
 use stts_kernel::{ErrorKind, Refusal};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use tonic::body::Body;
 use tonic::service::Routes;
@@ -31,7 +31,7 @@ pub(super) struct Pipeline {
     pub(super) audience: String,
     pub(super) message_bytes: u32,
     pub(super) message_limits: HashMap<String, u32>,
-    pub(super) calls: Semaphore,
+    pub(super) calls: Arc<Semaphore>,
     pub(super) default_deadline: Duration,
     pub(super) metrics: Metrics,
 }
@@ -85,21 +85,28 @@ impl Pipeline {
         let streams = rule.is_some_and(|rule| rule.server_streaming);
 
         let handled = AssertUnwindSafe(self.admitted(request)).catch_unwind();
-        let response = deadline::within(end, handled).await?.unwrap_or_else(|_panic| {
+        let (response, place) = deadline::within(end, handled).await?.unwrap_or_else(|_panic| {
             self.metrics.panicked(method);
             Err(ErrorKind::Internal.into())
         })?;
         if !streams {
             return Ok(response);
         }
+        // A stream counts among the calls at once until its end, not until its beginning.
         let end = stream_end(asked, arrived);
-        Ok(response.map(|body| Body::new(StreamBody::new(body, end, correction.clone()))))
+        let correction = correction.clone();
+        Ok(response.map(|body| Body::new(StreamBody::new(body, end, correction).holding(place))))
     }
 
-    /// Lets the request in, then reads and handles it.
-    async fn admitted(&self, mut request: Request<Body>) -> Result<Response<Body>, Refusal> {
+    /// Lets the request in, then reads and handles it; gives the answer with its place among the
+    /// calls at once.
+    async fn admitted(
+        &self,
+        mut request: Request<Body>,
+    ) -> Result<(Response<Body>, OwnedSemaphorePermit), Refusal> {
         let path = request.uri().path().to_owned();
-        let _place = self.calls.try_acquire().map_err(|_| ErrorKind::Overloaded)?;
+        let calls = Arc::clone(&self.calls);
+        let place = calls.try_acquire_owned().map_err(|_| ErrorKind::Overloaded)?;
         let mut several = AccessRules::is_public(&path);
         if let Some(rule) = self.rules.of(&path) {
             let caller = admission::caller(&self.callers, &self.audience, request.headers())?;
@@ -110,7 +117,8 @@ impl Pipeline {
         let limit = self.message_limits.get(&path).copied().unwrap_or(self.message_bytes);
         let request = request.map(|body| frames::guard(body, limit, several));
         // The routes answer every request and have no error.
-        self.routes.clone().oneshot(request).await.map_err(|never| match never {})
+        let Ok(answered) = self.routes.clone().oneshot(request).await;
+        Ok((answered, place))
     }
 
     /// The method as traces and metrics know it: only names of the contract, since a caller may send

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame};
 use stts_kernel::ErrorKind;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 use tonic::body::Body;
@@ -20,17 +21,24 @@ pub(super) struct StreamBody {
     end: Option<Pin<Box<Sleep>>>,
     correction: Correction,
     ended: bool,
+    place: Option<OwnedSemaphorePermit>,
 }
 
 impl StreamBody {
     /// Watches `body`, which ends at the deadline if there is one.
     pub(super) fn new(body: Body, end: Option<Instant>, correction: Correction) -> Self {
         let end = end.map(|end| Box::pin(sleep_until(end)));
-        Self { body, end, correction, ended: false }
+        Self { body, end, correction, ended: false, place: None }
+    }
+
+    /// Holds its place among the calls at once until it ends or is let go of.
+    pub(super) fn holding(self, place: OwnedSemaphorePermit) -> Self {
+        Self { place: Some(place), ..self }
     }
 
     fn end_with(&mut self, kind: ErrorKind) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         self.ended = true;
+        self.place = None;
         let trailers = self.correction.trailers_of_refusal(&kind.into());
         Poll::Ready(Some(Ok(Frame::trailers(trailers))))
     }

@@ -12,4 +12,6 @@ mod identity;
 #[cfg(test)]
 mod rig;
 #[cfg(test)]
+mod streams;
+#[cfg(test)]
 mod way;
