@@ -6,12 +6,18 @@ mod simulated;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use stts_kernel::{Clock, IdSource};
 use uuid::Uuid;
 
 pub use service::ClockService;
 pub use simulated::{ClockRow, SimulatedClock};
+
+/// An instant as finely as the databases keep it: to the microsecond, so that a first answer and
+/// every later one tell the same.
+fn to_the_microsecond(instant: DateTime<Utc>) -> DateTime<Utc> {
+    instant.trunc_subsecs(6)
+}
 
 /// The machine's clock as the business clock.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,7 +26,7 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that provides business time")]
     fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        to_the_microsecond(Utc::now())
     }
 }
 
@@ -68,6 +74,17 @@ mod tests {
         // Each is expected 200 times; that one is missing has a chance of 5 * 0.8^1000.
         assert!(drawn.iter().all(|times| *times > 0), "{drawn:?}");
         assert_eq!(SystemIds.number_below(1), 0);
+    }
+
+    #[test]
+    fn an_instant_is_made_as_finely_as_it_is_kept() {
+        let instant: DateTime<Utc> = "2026-01-05T08:00:00.123456789Z".parse().unwrap();
+        let kept: DateTime<Utc> = "2026-01-05T08:00:00.123456Z".parse().unwrap();
+        assert_eq!(to_the_microsecond(instant), kept);
+        assert_eq!(to_the_microsecond(kept), kept);
+        for _ in 0..100 {
+            assert_eq!(SystemClock.now().timestamp_subsec_nanos() % 1_000, 0);
+        }
     }
 
     #[test]
