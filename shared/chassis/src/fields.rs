@@ -34,10 +34,11 @@ impl Fields {
         let mut fields = Self::default();
         if let Err(error) = message.validate() {
             for violation in error.violations() {
-                fields.add(
-                    violation.field_path(),
-                    described(violation.rule_id(), violation.message()),
-                );
+                let description = described(violation.rule_id(), violation.message());
+                match alternatives(violation.rule_id(), violation.message()) {
+                    Some(names) => names.for_each(|name| fields.add(name, description)),
+                    None => fields.add(violation.field_path(), description),
+                }
             }
         }
         fields
@@ -100,9 +101,42 @@ fn described<'a>(rule_id: &'a str, message: &'a str) -> &'a str {
         "string.email" | "string.email_empty" => "is not an e-mail address",
         "enum.not_in" | "enum.defined_only" => "must be one of the named values",
         "required" => "is required",
+        "message.oneof" => "exactly one of these fields is required",
+        "string.pattern" => in_words(message),
         _ if message.is_empty() => rule_id,
         _ => message,
     }
+}
+
+/// The fields of which exactly one must be given: such a rule stands for the whole message, and each
+/// of them is where the caller can mend it.
+fn alternatives<'a>(rule_id: &str, message: &'a str) -> Option<impl Iterator<Item = &'a str>> {
+    let listed = match rule_id {
+        "message.oneof" => message.strip_prefix("only one of ").or(message.strip_prefix("one of ")),
+        _ => None,
+    }?;
+    let names = listed.strip_suffix(" can be set").or(listed.strip_suffix(" must be set"))?;
+    Some(names.split(", "))
+}
+
+/// What the patterns of the contracts ask, in words.
+const PATTERNS: [(&str, &str); 4] = [
+    ("[0-9]{10}", "a dossier number is ten digits"),
+    ("0[0-9]{8,9}", "a phone number is a 0 and 8 or 9 more digits, without spaces"),
+    ("[1-9][0-9]{3}", "a postal code is four digits, of which the first is not 0"),
+    (
+        "[A-Za-z0-9][A-Za-z0-9_-]{0,31}",
+        "an operator's code is 1 to 32 letters, digits, `-` or `_`, and begins with none of the last two",
+    ),
+];
+
+/// A pattern that is optional, as `^(...)?$`, is asked for in the same words.
+fn in_words(message: &str) -> &str {
+    let pattern = message.split('`').nth(1).unwrap_or_default();
+    let pattern = pattern.trim_start_matches("^(").trim_start_matches('^');
+    let pattern = pattern.trim_end_matches(")?$").trim_end_matches('$');
+    let found = PATTERNS.iter().find(|(known, _)| *known == pattern);
+    found.map_or("is not of the form that the contract asks", |(_, words)| words)
 }
 
 /// A text or message that is not the value it should be; never tells the value.
@@ -162,6 +196,7 @@ pub fn uuid(text: &str) -> Result<Uuid, InvalidField> {
 mod tests {
     use stts_contracts::common::v1::CallContext;
     use stts_contracts::dev::v1::AdvanceRequest;
+    use stts_contracts::dossier::v1::FindDossiersRequest;
 
     use super::*;
 
@@ -198,6 +233,34 @@ mod tests {
         assert!(refusal.violations.len() > 2);
         for violation in refusal.violations {
             assert!(violation.description.contains(' '), "{violation:?}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_asked_for_in_words() {
+        for (message, words) in [
+            ("does not match regex pattern `^[0-9]{10}$`", "a dossier number is ten digits"),
+            ("does not match regex pattern `^([0-9]{10})?$`", "a dossier number is ten digits"),
+            ("does not match regex pattern `^x+$`", "is not of the form that the contract asks"),
+        ] {
+            assert_eq!(described("string.pattern", message), words);
+        }
+    }
+
+    #[test]
+    fn of_fields_that_exclude_each_other_each_is_named() {
+        let none = FindDossiersRequest::default();
+        let number = "1234567894".to_owned();
+        let several = FindDossiersRequest {
+            dossier_number: number,
+            phone_number: "021234567".to_owned(),
+            ..FindDossiersRequest::default()
+        };
+        for message in [none, several] {
+            let refusal = Fields::of(&message).finish(|| Some(())).unwrap_err();
+            assert_eq!(names(&refusal), ["dossier_number", "operator_reference", "phone_number"]);
+            let description = &refusal.violations[0].description;
+            assert_eq!(description, "exactly one of these fields is required");
         }
     }
 

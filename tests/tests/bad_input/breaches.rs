@@ -6,13 +6,10 @@ use prost_reflect::{
 
 use super::samples::{OPERATOR_PATTERNS, PATTERNS, item, sample};
 
-/// The path that names a message as a whole: rules over several fields.
-pub(super) const WHOLE_MESSAGE: &str = "";
-
 /// A message that breaks one rule.
 pub(super) struct Breach {
-    /// The field, as a refusal must name it.
-    pub(super) path: String,
+    /// The fields, as a refusal must name them: several for a rule over several.
+    pub(super) paths: Vec<String>,
     /// The rule, such as `string.max_len`.
     pub(super) rule: String,
     /// The message; every other rule is kept.
@@ -68,7 +65,7 @@ pub(super) fn breaches(descriptor: &MessageDescriptor) -> Vec<Breach> {
             let mut message = sample(descriptor);
             place.set(&mut message, value);
             let path = if of_item { format!("{}[0]", place.path()) } else { place.path() };
-            breaches.push(Breach { path, rule, message });
+            breaches.push(Breach { paths: vec![path], rule, message });
         }
     }
     let exclusive = exclusive_fields(descriptor);
@@ -82,7 +79,10 @@ pub(super) fn breaches(descriptor: &MessageDescriptor) -> Vec<Breach> {
             all.set_field(field, item(field));
         }
         for (rule, message) in [("oneof.required", none), ("oneof.fields", all)] {
-            breaches.push(Breach { path: WHOLE_MESSAGE.into(), rule: rule.into(), message });
+            let mut paths: Vec<String> =
+                exclusive.iter().map(|field| field.name().to_owned()).collect();
+            paths.sort();
+            breaches.push(Breach { paths, rule: rule.into(), message });
         }
     }
     breaches
@@ -94,7 +94,7 @@ pub(super) fn all_broken(descriptor: &MessageDescriptor) -> (DynamicMessage, Vec
     let mut paths = Vec::new();
     for field in exclusive_fields(descriptor) {
         message.set_field(&field, item(&field));
-        paths = vec![WHOLE_MESSAGE.to_owned()];
+        paths.push(field.name().to_owned());
     }
     for place in places(descriptor) {
         // What holds messages keeps its own rules, so that there are fields in it to break.
@@ -107,6 +107,7 @@ pub(super) fn all_broken(descriptor: &MessageDescriptor) -> (DynamicMessage, Vec
         paths.push(if of_item { format!("{}[0]", place.path()) } else { place.path() });
     }
     paths.sort();
+    paths.dedup();
     (message, paths)
 }
 

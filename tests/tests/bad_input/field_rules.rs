@@ -19,7 +19,7 @@ fn fault(answer: &Answer, expected: &[String]) -> Option<String> {
     let refused = answer.status.code() == Code::InvalidArgument
         && answer.reason() == Some(ErrorKind::InvalidFields);
     if refused && answer.bad_fields() == expected {
-        return None;
+        return answer.unclear().map(|told| format!("`{told}` does not say what is expected"));
     }
     Some(format!("{} {:?}, expected {expected:?}", answer.code(), answer.bad_fields()))
 }
@@ -30,8 +30,8 @@ async fn faults_of_one(wire: &Wire, token: &str, rpc: &Rpc) -> (usize, Vec<Strin
     assert!(!breaches.is_empty(), "{} has no field rule", rpc.path);
     for breach in &breaches {
         let answer = wire.call(&rpc.path, token, &breach.message).await;
-        if let Some(fault) = fault(&answer, std::slice::from_ref(&breach.path)) {
-            faults.push(format!("{} {} {}: {fault}", rpc.path, breach.path, breach.rule));
+        if let Some(fault) = fault(&answer, &breach.paths) {
+            faults.push(format!("{} {:?} {}: {fault}", rpc.path, breach.paths, breach.rule));
         }
     }
     let (message, paths) = all_broken(&rpc.input);

@@ -89,6 +89,14 @@ impl Answer {
         fields.sort();
         fields
     }
+
+    /// A description that leaves the caller without words for what is expected: none, a pattern, or
+    /// the name of a rule.
+    pub(super) fn unclear(&self) -> Option<String> {
+        let named = self.status.get_details_bad_request().map(|named| named.field_violations);
+        let mut told = named.unwrap_or_default().into_iter().map(|one| one.description);
+        told.find(|told| !told.contains(' ') || told.contains("regex") || told.contains("asks"))
+    }
 }
 
 /// A gRPC frame.
