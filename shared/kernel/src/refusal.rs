@@ -125,19 +125,21 @@ pub struct Refusal {
 }
 
 /// The names of the facts that a refusal may carry: part of the contract, hence a closed list.
-pub const METADATA_KEYS: [&str; 14] = [
+pub const METADATA_KEYS: [&str; 16] = [
     "AGE_65",
     "DISABLED_66",
     "HEARING",
     "LIVING_WAGE",
     "WAR_BLIND",
     "allowed_actions",
+    "allowed_formulas",
     "dossier_number",
     "earliest_date",
     "latest_date",
     "line",
     "missing",
     "operators",
+    "refine_by",
     "state",
     "status",
 ];

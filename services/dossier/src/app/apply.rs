@@ -40,7 +40,7 @@ impl App {
         if let Some(answered) = self.first_answer(call).await? {
             return answered;
         }
-        let found = self.register.find(&applicant.search, call, Purpose::Application).await;
+        let found = self.find_person(&applicant.search, call, Purpose::Application).await;
         let command = &found.map(|person| applicant.application_of(person));
         self.settle(call, move || {
             Box::pin(async move {

@@ -19,7 +19,7 @@ pub struct Check {
 impl App {
     /// Asks the register and decides, as Apply does.
     pub async fn check_right(&self, call: &Call, applicant: &Applicant) -> Result<Check, Refusal> {
-        let person = self.register.find(&applicant.search, call, Purpose::Check).await?;
+        let person = self.find_person(&applicant.search, call, Purpose::Check).await?;
         let (person_id, place) = (person.person_id, person.place_key());
         let (existing, place) = self.store.situation(person_id, place).await?;
         let context = self.context(&call.caller, place, self.clock.today());

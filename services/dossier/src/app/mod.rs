@@ -10,6 +10,7 @@ mod confirm_application;
 mod decided;
 mod export_reduction_periods;
 mod find_dossiers;
+mod find_person;
 mod get_dossier;
 mod get_run;
 mod list_history;

@@ -187,6 +187,26 @@ fn a_formula_must_belong_to_a_granted_category() {
 }
 
 #[test]
+fn a_formula_that_is_not_allowed_is_answered_with_those_that_are() {
+    let world = World::new();
+    for (person, formula, allowed) in [
+        (
+            aged(),
+            Formula::LivingWageCredit,
+            "SUBSCRIPTION_AND_CALLS,CALLS_ONLY,CALLS_SPLIT,INTERNET,INTERNET_AND_CALLS",
+        ),
+        (on_living_wage(), Formula::CallsOnly, "LIVING_WAGE_CREDIT,INTERNET,INTERNET_AND_CALLS"),
+    ] {
+        let applied = world.applied(&person, "2024-01-15");
+        let mut given = data("2024-01-15");
+        given.formula = formula;
+        let answer = world.ask(Some(&applied), &seller("A"), &confirm(Some(given)), "2024-01-15");
+        let refusal = answer.unwrap_err().refusal;
+        assert_eq!(refusal.metadata, [("allowed_formulas", allowed.to_owned())], "{formula:?}");
+    }
+}
+
+#[test]
 fn internet_needs_own_living_and_a_law_that_knows_it() {
     let tariff = rules().tariff.on(date("2024-01-01")).value;
     let old = stts_kernel::Tariff { internet: None, internet_with_calls: false, ..tariff };

@@ -1,6 +1,6 @@
 //! The rules of activation data that need the dossier (domain, section 4).
 
-use stts_kernel::{Cents, ErrorKind, Refusal};
+use stts_kernel::{Cents, ErrorKind, Formula, Refusal};
 
 use crate::dossier::{ActivationData, Context, Dossier, LineKind, formula_allowed};
 
@@ -33,11 +33,14 @@ fn check_formula(
     context: &Context<'_>,
 ) -> Result<(), Refusal> {
     let tariff = &context.rules.tariff.on(data.activation_date).value;
-    if formula_allowed(data.formula, &dossier.granted, dossier.internet, tariff) {
-        Ok(())
-    } else {
-        Err(ErrorKind::FormulaNotAllowed.into())
+    let allowed = |formula| formula_allowed(formula, &dossier.granted, dossier.internet, tariff);
+    if allowed(data.formula) {
+        return Ok(());
     }
+    let allowed = Formula::ALL.iter().filter(|formula| allowed(**formula));
+    let names: Vec<_> = allowed.map(|formula| formula.name()).collect();
+    let metadata = vec![("allowed_formulas", names.join(","))];
+    Err(Refusal::with(ErrorKind::FormulaNotAllowed, metadata))
 }
 
 fn check_installation(data: &ActivationData) -> Result<(), Refusal> {
