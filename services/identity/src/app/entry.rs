@@ -17,7 +17,7 @@ pub struct Include {
 }
 
 /// A person under the ids that the rest of the system knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The ids of the person and the household.
     pub ids: Ids,
@@ -28,6 +28,8 @@ pub struct Entry {
     /// The social statuses, when asked for.
     pub facts: Option<SocialFacts>,
 }
+
+stts_kernel::hidden_debug!(Entry);
 
 type Told = (Person, Option<Household>, Option<SocialFacts>);
 

@@ -46,11 +46,13 @@ impl Condition {
 }
 
 /// What is known of a condition or a category, and the unknown facts that can still change it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Finding {
     pub(super) truth: Truth,
     pub(super) missing: BTreeSet<FactName>,
 }
+
+stts_kernel::hidden_debug!(Finding);
 
 impl Finding {
     fn of(fact: FactName, truth: Truth) -> Self {
