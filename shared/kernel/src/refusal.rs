@@ -103,6 +103,30 @@ error_kinds! {
     Internal = "INTERNAL",
 }
 
+impl ErrorKind {
+    /// Whether a refusal for this reason is an answer, which a repeat of the request gets too: a
+    /// rule has decided (the gRPC codes `NOT_FOUND`, `FAILED_PRECONDITION` and `ALREADY_EXISTS`).
+    /// Anything else may be tried again under the same request id, and is not kept.
+    pub const fn is_answer(self) -> bool {
+        !matches!(
+            self,
+            Self::InvalidFields
+                | Self::MalformedMessage
+                | Self::MessageTooLarge
+                | Self::Unauthenticated
+                | Self::ProfileNotAllowed
+                | Self::RequestIdReused
+                | Self::StaleEtag
+                | Self::JobRunning
+                | Self::Overloaded
+                | Self::RegisterUnavailable
+                | Self::ServiceUnavailable
+                | Self::DeadlineExceeded
+                | Self::Internal
+        )
+    }
+}
+
 /// A field that breaks its rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Violation {

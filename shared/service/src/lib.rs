@@ -5,12 +5,13 @@
 //! says which events of others it applies ([`Frame::consume`]) and which jobs it does
 //! ([`Frame::work`]), and builds its server on [`Frame::server`], which already offers the log of
 //! its events and, in a simulation, its clock. What differs between one process and five is in
-//! [`Surroundings`] alone.
+//! [`Surroundings`] alone. [`requests`] gives a repeated request its first answer.
 
 mod backlog;
 mod clock;
 mod frame;
 mod keeping;
+pub mod requests;
 mod surroundings;
 
 pub use frame::{Frame, FrameSettings, StartError};

@@ -31,7 +31,7 @@ mod outbox_heads;
 mod outbox_store;
 pub mod page_token;
 mod partitions;
-pub mod request_outcome;
+mod request_outcome;
 pub mod request_results;
 pub mod rule_sets;
 mod settings;

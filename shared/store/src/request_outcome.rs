@@ -16,7 +16,7 @@ struct KeptRefusal {
 }
 
 /// The bytes to keep; the first says which of the two it is.
-pub fn encode(outcome: &Result<Vec<u8>, Refusal>) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn encode(outcome: &Result<Vec<u8>, Refusal>) -> Result<Vec<u8>, StoreError> {
     let (tag, content) = match outcome {
         Ok(answer) => (ANSWER, answer.clone()),
         Err(refusal) => {
@@ -32,7 +32,7 @@ pub fn encode(outcome: &Result<Vec<u8>, Refusal>) -> Result<Vec<u8>, StoreError>
 }
 
 /// Reads what was kept.
-pub fn decode(kept: &[u8]) -> Result<Result<Vec<u8>, Refusal>, StoreError> {
+pub(crate) fn decode(kept: &[u8]) -> Result<Result<Vec<u8>, Refusal>, StoreError> {
     match kept.split_first() {
         Some((&ANSWER, answer)) => Ok(Ok(answer.to_vec())),
         Some((&REFUSAL, content)) => {

@@ -1,32 +1,41 @@
 //! The first answer to every request id, kept so that a repeat gets the same.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
+use stts_kernel::{ErrorKind, Refusal};
 use uuid::Uuid;
 
-use crate::{Reader, StoreError, StoredInstant, Transaction, Vault, sql};
+use crate::{Reader, StoreError, StoredInstant, Transaction, Vault, request_outcome, sql};
 
 const COLUMNS: usize = 6;
 
-/// Whose request it is: the same id of another caller or for another method is another request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RequestKey<'a> {
-    /// The operator, or BIPT.
-    pub caller: &'a str,
-    /// The full name of the rpc.
-    pub method: &'a str,
+/// The identity of a mutating request: the same one gets the same answer for 30 days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestIdentity {
+    /// The full name of the rpc: the same id for another method is another request.
+    pub method: &'static str,
     /// The client's id.
     pub request_id: Uuid,
-}
-
-/// What was answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredAnswer {
     /// SHA-256 of the request re-encoded without its id: another content under the same id is
     /// refused.
     pub content_hash: [u8; 32],
-    /// The encoded answer or refusal. Sealed in the table: it is about a person.
-    pub answer: Vec<u8>,
+}
+
+/// What a request is answered: the bytes of its response message, or the refusal.
+pub type Answered = Result<Vec<u8>, Refusal>;
+
+/// An answer to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptAnswer {
+    /// Whose request it is, an operator's or BIPT's: the same id of another caller is another
+    /// request.
+    pub caller: String,
+    /// Which request.
+    pub request: RequestIdentity,
+    /// What it is answered. Sealed in the table: it is about a person.
+    pub outcome: Answered,
+    /// When, in business time.
+    pub at: DateTime<Utc>,
 }
 
 impl StoreError {
@@ -37,35 +46,36 @@ impl StoreError {
     }
 }
 
-/// The answer given before, if there was one.
+/// What a request is answered that came before: the same, or `REQUEST_ID_REUSED` where its content
+/// was another. None for a new one.
 pub async fn find(
     reader: &Reader,
-    key: RequestKey<'_>,
-) -> Result<Option<StoredAnswer>, StoreError> {
-    find_on(reader.connection(), reader.vault(), key).await
+    caller: &str,
+    request: &RequestIdentity,
+) -> Result<Option<Answered>, StoreError> {
+    let select = "SELECT content_hash, answer FROM request_results \
+         WHERE caller = $1 AND method = $2 AND request_id = $3";
+    let values = key_values(caller, request);
+    let row: Option<AnswerRow> = sql::row(reader.connection(), select, values).await?;
+    row.map(|row| row.answered(reader.vault(), caller, request)).transpose()
 }
 
 /// Keeps an answer, in the transaction of its effects. Of two at once, the later one gets an error
 /// that [`StoreError::is_repeated_request`] recognises.
-pub async fn insert(
-    transaction: &Transaction,
-    key: RequestKey<'_>,
-    answer: &StoredAnswer,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    insert_many(transaction, vec![(key, answer.clone(), now)]).await
+pub async fn insert(transaction: &Transaction, kept: &KeptAnswer) -> Result<(), StoreError> {
+    insert_many(transaction, vec![kept]).await
 }
 
-/// As [`insert`], for the answers to several requests, each at its instant.
+/// As [`insert`], for the answers to several requests.
 pub async fn insert_many(
     transaction: &Transaction,
-    mut answers: Vec<(RequestKey<'_>, StoredAnswer, DateTime<Utc>)>,
+    mut answers: Vec<&KeptAnswer>,
 ) -> Result<(), StoreError> {
     if answers.is_empty() {
         return Ok(());
     }
     // In the order of their keys: two transactions never wait for each other in a circle.
-    answers.sort_by_key(|(key, ..)| key.request_id);
+    answers.sort_by_key(|kept| kept.request.request_id);
     let rows: Vec<String> = (0..answers.len())
         .map(|row| format!("({})", sql::places(row * COLUMNS + 1, COLUMNS)))
         .collect();
@@ -75,14 +85,15 @@ pub async fn insert_many(
         rows.join(", ")
     );
     let mut values = Vec::with_capacity(answers.len() * COLUMNS);
-    for (key, answer, now) in answers {
-        let sealed = transaction.vault().seal(&owner(key), &answer.answer);
+    for KeptAnswer { caller, request, outcome, at } in answers {
+        let answer = request_outcome::encode(outcome)?;
+        let sealed = transaction.vault().seal(&owner(caller, request), &answer);
         let sealed = sealed.map_err(|error| StoreError::Other(error.to_string()))?;
-        values.extend(key_values(key));
+        values.extend(key_values(caller, request));
         values.extend([
-            answer.content_hash.to_vec().into(),
+            request.content_hash.to_vec().into(),
             sealed.into(),
-            StoredInstant::from(now).into(),
+            StoredInstant::from(*at).into(),
         ]);
     }
     sql::execute(transaction.connection(), &insert, values).await?;
@@ -96,23 +107,13 @@ pub async fn prune(transaction: &Transaction, before: DateTime<Utc>) -> Result<u
     sql::execute(transaction.connection(), delete, values).await
 }
 
-async fn find_on(
-    connection: &impl ConnectionTrait,
-    vault: &Vault,
-    key: RequestKey<'_>,
-) -> Result<Option<StoredAnswer>, StoreError> {
-    let select = "SELECT content_hash, answer FROM request_results \
-         WHERE caller = $1 AND method = $2 AND request_id = $3";
-    let row: Option<AnswerRow> = sql::row(connection, select, key_values(key)).await?;
-    row.map(|row| row.open(vault, key)).transpose()
+fn key_values(caller: &str, request: &RequestIdentity) -> Vec<Value> {
+    vec![caller.into(), request.method.into(), request.request_id.into()]
 }
 
-fn key_values(key: RequestKey<'_>) -> Vec<Value> {
-    vec![key.caller.into(), key.method.into(), key.request_id.into()]
-}
-
-fn owner(key: RequestKey<'_>) -> Vec<u8> {
-    format!("request_results\0{}\0{}\0{}", key.caller, key.method, key.request_id).into_bytes()
+fn owner(caller: &str, request: &RequestIdentity) -> Vec<u8> {
+    let RequestIdentity { method, request_id, .. } = request;
+    format!("request_results\0{caller}\0{method}\0{request_id}").into_bytes()
 }
 
 #[derive(FromQueryResult)]
@@ -122,11 +123,17 @@ struct AnswerRow {
 }
 
 impl AnswerRow {
-    fn open(self, vault: &Vault, key: RequestKey<'_>) -> Result<StoredAnswer, StoreError> {
-        let corrupt = |what: &str| StoreError::Corrupt(format!("request result: {what}"));
-        Ok(StoredAnswer {
-            content_hash: self.content_hash.try_into().map_err(|_| corrupt("hash"))?,
-            answer: vault.open(&owner(key), &self.answer).map_err(|_| corrupt("seal"))?,
-        })
+    fn answered(
+        self,
+        vault: &Vault,
+        caller: &str,
+        request: &RequestIdentity,
+    ) -> Result<Answered, StoreError> {
+        if self.content_hash != request.content_hash {
+            return Ok(Err(ErrorKind::RequestIdReused.into()));
+        }
+        let opened = vault.open(&owner(caller, request), &self.answer);
+        let opened = opened.map_err(|_| StoreError::Corrupt("request result: seal".to_owned()))?;
+        request_outcome::decode(&opened)
     }
 }

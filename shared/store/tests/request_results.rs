@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, Statement};
-use stts_kernel::IdSource;
-use stts_store::request_results::{RequestKey, StoredAnswer, find, insert, prune};
+use stts_kernel::{ErrorKind, IdSource};
+use stts_store::request_results::{KeptAnswer, RequestIdentity, find, insert, prune};
 use stts_store::{Store, StoreError};
 use stts_testkit::SeededIds;
 use tokio::sync::Barrier;
@@ -14,18 +14,19 @@ use crate::DATABASES;
 
 const METHOD: &str = "stts.dossier.v1.DossierService/Apply";
 
-fn key(request_id: Uuid) -> RequestKey<'static> {
-    RequestKey { caller: "OP01", method: METHOD, request_id }
+fn request(request_id: Uuid) -> RequestIdentity {
+    RequestIdentity { method: METHOD, request_id, content_hash: [9; 32] }
 }
 
-fn answer(text: &str) -> StoredAnswer {
-    StoredAnswer { content_hash: [9; 32], answer: text.as_bytes().to_vec() }
-}
-
-async fn keep(store: &Store, key: RequestKey<'_>, text: &str) -> Result<(), StoreError> {
+async fn keep(store: &Store, request_id: Uuid, text: &str) -> Result<(), StoreError> {
     let transaction = store.begin().await?;
-    let now = "2027-03-01T08:00:00Z".parse().unwrap();
-    insert(&transaction, key, &answer(text), now).await?;
+    let kept = KeptAnswer {
+        caller: "OP01".to_owned(),
+        request: request(request_id),
+        outcome: Ok(text.as_bytes().to_vec()),
+        at: "2027-03-01T08:00:00Z".parse().unwrap(),
+    };
+    insert(&transaction, &kept).await?;
     transaction.commit().await
 }
 
@@ -34,23 +35,28 @@ async fn an_answer_is_found_by_its_caller_for_its_method_only() {
     for database in DATABASES.each().await {
         let ids = SeededIds::new(1);
         let request_id = ids.uuid();
-        keep(&database.store, key(request_id), "Jan Janssens").await.unwrap();
-        let reader = database.store.reader();
-        assert_eq!(find(&reader, key(request_id)).await, Ok(Some(answer("Jan Janssens"))));
-        for other in [
-            key(ids.uuid()),
-            RequestKey { caller: "OP02", ..key(request_id) },
-            RequestKey { method: "stts.dossier.v1.DossierService/StopRight", ..key(request_id) },
+        keep(&database.store, request_id, "Jan Janssens").await.unwrap();
+        let (reader, own) = (database.store.reader(), request(request_id));
+        let found = find(&reader, "OP01", &own).await;
+        assert_eq!(found, Ok(Some(Ok(b"Jan Janssens".to_vec()))));
+        let other_method = "stts.dossier.v1.DossierService/StopRight";
+        for (caller, other) in [
+            ("OP01", request(ids.uuid())),
+            ("OP02", own.clone()),
+            ("OP01", RequestIdentity { method: other_method, ..own.clone() }),
         ] {
-            assert_eq!(find(&reader, other).await, Ok(None), "{other:?}");
+            assert_eq!(find(&reader, caller, &other).await, Ok(None), "{caller} {other:?}");
         }
+        let other_content = RequestIdentity { content_hash: [8; 32], ..own };
+        let reused = Some(Err(ErrorKind::RequestIdReused.into()));
+        assert_eq!(find(&reader, "OP01", &other_content).await, Ok(reused));
     }
 }
 
 #[tokio::test]
 async fn the_table_does_not_show_what_was_answered() {
     for database in DATABASES.each().await {
-        keep(&database.store, key(SeededIds::new(2).uuid()), "Jan Janssens").await.unwrap();
+        keep(&database.store, SeededIds::new(2).uuid(), "Jan Janssens").await.unwrap();
         let reader = database.store.reader();
         let backend = reader.connection().get_database_backend();
         let select = Statement::from_string(backend, "SELECT answer FROM request_results");
@@ -70,7 +76,7 @@ async fn of_ten_at_once_one_answers_and_the_others_know_that_they_lost() {
                 let (store, start) = (database.store.clone(), Arc::clone(&start));
                 tokio::spawn(async move {
                     start.wait().await;
-                    keep(&store, key(request_id), &number.to_string()).await
+                    keep(&store, request_id, &number.to_string()).await
                 })
             })
             .collect();
@@ -81,8 +87,9 @@ async fn of_ten_at_once_one_answers_and_the_others_know_that_they_lost() {
                 Err(error) => assert!(error.is_repeated_request(), "{error:?}"),
             }
         }
-        let found = find(&database.store.reader(), key(request_id)).await.unwrap().unwrap();
-        assert_eq!(found, answer(&winner.unwrap().to_string()), "{:?}", database.kind);
+        let found = find(&database.store.reader(), "OP01", &request(request_id)).await;
+        let answer = winner.unwrap().to_string().into_bytes();
+        assert_eq!(found, Ok(Some(Ok(answer))), "{:?}", database.kind);
     }
 }
 
@@ -90,13 +97,14 @@ async fn of_ten_at_once_one_answers_and_the_others_know_that_they_lost() {
 async fn answers_are_forgotten_after_their_time() {
     for database in DATABASES.each().await {
         let request_id = SeededIds::new(4).uuid();
-        keep(&database.store, key(request_id), "x").await.unwrap();
+        keep(&database.store, request_id, "x").await.unwrap();
         for (before, forgotten) in [("2027-03-01T08:00:00Z", 0), ("2027-03-01T08:00:01Z", 1)] {
             let transaction = database.store.begin().await.unwrap();
             let count = prune(&transaction, before.parse().unwrap()).await.unwrap();
             transaction.commit().await.unwrap();
             assert_eq!(count, forgotten, "before {before}");
         }
-        assert_eq!(find(&database.store.reader(), key(request_id)).await, Ok(None));
+        let reader = database.store.reader();
+        assert_eq!(find(&reader, "OP01", &request(request_id)).await, Ok(None));
     }
 }

@@ -1,31 +1,24 @@
-//! One answer for one request: whatever happens in between, the same request gets the same answer.
+//! One answer for one request, of this service's commits and encoded answers.
 
 use futures::future::BoxFuture;
 use stts_kernel::{ErrorKind, Refusal};
+use stts_service::requests::{self, OneAnswer};
 
 use super::App;
-use crate::ports::{Call, Commit, CommitFault, Encoded, RequestIdentity, StoredAnswer};
+pub(super) use crate::ports::Answered;
+use crate::ports::{Call, Commit, DossierStore, Encoded};
 
-/// How often a lost race is decided again.
-const ATTEMPTS: u32 = 3;
-
-/// What a request leads to: what to write, and what to answer. Writing may be refused all the same,
-/// and then it is decided again.
+/// What a request leads to: what to write, and what to answer.
 pub(super) struct Outcome {
     pub(super) commit: Commit,
     pub(super) answer: Result<Encoded, Refusal>,
 }
 
-/// The answer to a request as bytes of its response message.
-pub(super) type Answered = Result<Vec<u8>, Refusal>;
-
 impl App {
     /// The first answer to the same request, if there was one. Looked up before the register is
     /// asked, so that a repeat costs no consultation.
     pub(super) async fn first_answer(&self, call: &Call) -> Result<Option<Answered>, Refusal> {
-        let request = identity(call)?;
-        let stored = self.store.answer(call.party(), request).await?;
-        Ok(stored.map(|stored| repeated(stored, request)))
+        self.one_answer(call)?.first().await
     }
 
     /// Decides until the decision could be written, and gives the answer that was written with it.
@@ -34,64 +27,24 @@ impl App {
         call: &Call,
         decide: impl Fn() -> BoxFuture<'a, Result<Outcome, Refusal>> + Send,
     ) -> Answered {
-        let request = identity(call)?;
-        for _ in 0..ATTEMPTS {
-            let Outcome { mut commit, answer } = decide().await.or_else(refused)?;
-            let answer = answer.map(|encoded| encoded.bytes);
-            commit.answer = Some((call.party().to_owned(), request.clone(), answer.clone()));
-            match self.store.commit(commit).await {
-                Ok(()) => return answer,
-                Err(CommitFault::LostRace) => {}
-                Err(CommitFault::RunUnderWay) => return Err(ErrorKind::JobRunning.into()),
-                Err(CommitFault::Fault(kind)) => return Err(kind.into()),
-                Err(CommitFault::Answered) => {
-                    let first = self.first_answer(call).await?;
-                    return first.unwrap_or_else(|| Err(ErrorKind::Internal.into()));
-                }
-            }
-        }
-        Err(ErrorKind::ServiceUnavailable.into())
+        let decide = move || {
+            let decided = decide();
+            let outcome = async move {
+                let Outcome { commit, answer } = decided.await?;
+                let answer = answer.map(|encoded| encoded.bytes);
+                Ok(requests::Outcome { commit, answer })
+            };
+            Box::pin(outcome) as BoxFuture<'a, _>
+        };
+        self.one_answer(call)?.settle(decide).await
     }
-}
 
-/// Every mutating rpc carries a request id; its handler puts it into the call.
-fn identity(call: &Call) -> Result<&RequestIdentity, Refusal> {
-    call.request.as_ref().ok_or_else(|| ErrorKind::Internal.into())
-}
-
-fn repeated(stored: StoredAnswer, request: &RequestIdentity) -> Answered {
-    if stored.content_hash == request.content_hash {
-        stored.outcome
-    } else {
-        Err(ErrorKind::RequestIdReused.into())
+    /// Every mutating rpc carries a request id; its handler puts it into the call.
+    fn one_answer<'a>(
+        &'a self,
+        call: &'a Call,
+    ) -> Result<OneAnswer<'a, dyn DossierStore>, Refusal> {
+        let request = call.request.as_ref().ok_or(ErrorKind::Internal)?;
+        Ok(OneAnswer { requests: &*self.store, clock: &*self.clock, caller: call.party(), request })
     }
-}
-
-/// A refusal by a rule is an answer, which is kept; anything else may be tried again under the same
-/// id, and is not.
-fn refused(refusal: Refusal) -> Result<Outcome, Refusal> {
-    if is_answer(refusal.kind) {
-        Ok(Outcome { commit: Commit::default(), answer: Err(refusal) })
-    } else {
-        Err(refusal)
-    }
-}
-
-const fn is_answer(kind: ErrorKind) -> bool {
-    !matches!(
-        kind,
-        ErrorKind::InvalidFields
-            | ErrorKind::MalformedMessage
-            | ErrorKind::MessageTooLarge
-            | ErrorKind::Unauthenticated
-            | ErrorKind::ProfileNotAllowed
-            | ErrorKind::RequestIdReused
-            | ErrorKind::StaleEtag
-            | ErrorKind::JobRunning
-            | ErrorKind::Overloaded
-            | ErrorKind::RegisterUnavailable
-            | ErrorKind::ServiceUnavailable
-            | ErrorKind::DeadlineExceeded
-            | ErrorKind::Internal
-    )
 }

@@ -36,9 +36,7 @@ impl App {
                 }
                 Err(CommitFault::LostRace) => return Err(ErrorKind::ServiceUnavailable.into()),
                 Err(CommitFault::Fault(kind)) => return Err(kind.into()),
-                Err(CommitFault::Answered | CommitFault::RunUnderWay) => {
-                    return Err(ErrorKind::Internal.into());
-                }
+                Err(CommitFault::Answered) => return Err(ErrorKind::Internal.into()),
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! A call: who makes it, through which program, for what.
 
 use stts_dossier_domain::dossier::{Caller, Party};
-use uuid::Uuid;
+use stts_service::requests::RequestIdentity;
 
 /// Why a person's data is asked for; the consultation log keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,17 +10,6 @@ pub enum Purpose {
     Application,
     /// A check of the right without an application.
     Check,
-}
-
-/// The identity of a mutating request: the same one gets the same answer for 30 days.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestIdentity {
-    /// The full name of the method.
-    pub method: &'static str,
-    /// The id that the caller made.
-    pub request_id: Uuid,
-    /// SHA-256 of the request without its id.
-    pub content_hash: [u8; 32],
 }
 
 /// A call as the use cases need it.

@@ -7,11 +7,12 @@ mod register;
 mod runs;
 mod store;
 
-pub use call::{Call, Purpose, RequestIdentity, party_name};
+pub use call::{Call, Purpose, party_name};
 pub use encode::{Answer, Change, Encode, Encoded};
 pub use register::{PersonSearch, Register};
 pub use runs::{NIGHT_RUN_JOB, Run, RunCounts, RunState, Runs, StartRun};
 pub use store::{
-    Commit, CommitFault, Criterion, DossierStore, Export, ExportPage, HistoryEntry, Keyed, Loaded,
-    NewEvent, Page, StoredAnswer,
+    Commit, Criterion, DossierStore, Export, ExportPage, HistoryEntry, Keyed, Loaded, NewEvent,
+    Page,
 };
+pub use stts_service::requests::{Answered, CommitFault, KeptAnswer, RequestIdentity, Requests};

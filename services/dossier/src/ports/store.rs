@@ -6,12 +6,10 @@ use stts_dossier_domain::dossier::{
     ApplicationKind, ChangeReason, CommandName, Dossier, Evaluated, InstallationGrant,
     PeriodChange, PhoneNumber, PlaceChange, PlaceKey, PlaceState, ReductionPeriod, Status,
 };
-use stts_kernel::{
-    ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, PersonId, Refusal,
-};
+use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, PersonId};
 use uuid::Uuid;
 
-use super::{Encoded, RequestIdentity, StartRun};
+use super::{Encoded, KeptAnswer, Requests, StartRun};
 
 /// A dossier, and who holds the place of its household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,15 +29,6 @@ pub struct NewEvent {
     pub key: String,
     /// The event.
     pub encoded: Encoded,
-}
-
-/// The answer to a request, kept under its identity.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredAnswer {
-    /// SHA-256 of the request that it answered.
-    pub content_hash: [u8; 32],
-    /// The encoded answer, or the refusal by a rule.
-    pub outcome: Result<Vec<u8>, Refusal>,
 }
 
 /// One entry of a dossier's history.
@@ -89,28 +78,14 @@ pub struct Commit {
     pub events: Vec<NewEvent>,
     /// The call that caused them, encoded; absent when the system did.
     pub caused_by: Option<Vec<u8>>,
-    /// The answer to keep: whose request it was, which, and what it is answered.
-    pub answer: Option<(String, RequestIdentity, Result<Vec<u8>, Refusal>)>,
+    /// The answer to keep.
+    pub answer: Option<KeptAnswer>,
     /// A batch run to start.
     pub start_run: Option<StartRun>,
     /// The W3C trace context of the cause, for the events.
     pub traceparent: Option<String>,
     /// The business instant.
     pub occurred_at: DateTime<Utc>,
-}
-
-/// Why nothing was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CommitFault {
-    /// Somebody was faster: the dossier has another version, the person a dossier, the number an
-    /// owner, or the household's place a holder. Load and decide again.
-    LostRace,
-    /// A request of that identity was answered meanwhile.
-    Answered,
-    /// A batch run of that date is under way.
-    RunUnderWay,
-    /// The database does not answer, or cannot be understood.
-    Fault(ErrorKind),
 }
 
 /// What to find dossiers by.
@@ -162,7 +137,7 @@ pub struct ExportPage {
 
 /// The dossiers of this service's database.
 #[async_trait]
-pub trait DossierStore: Send + Sync {
+pub trait DossierStore: Requests<Commit = Commit> {
     /// A dossier by its number.
     async fn by_number(&self, number: DossierNumber) -> Result<Option<Loaded>, ErrorKind>;
 
@@ -189,16 +164,6 @@ pub trait DossierStore: Send + Sync {
         application_id: Option<ApplicationId>,
         page: Page,
     ) -> Result<Keyed<HistoryEntry>, ErrorKind>;
-
-    /// The answer that a request got.
-    async fn answer(
-        &self,
-        party: &str,
-        request: &RequestIdentity,
-    ) -> Result<Option<StoredAnswer>, ErrorKind>;
-
-    /// Writes everything, or nothing.
-    async fn commit(&self, commit: Commit) -> Result<(), CommitFault>;
 
     /// Makes a frozen copy of a year under that id, once, in one snapshot.
     async fn freeze(&self, export_id: Uuid, year: i32, at: DateTime<Utc>) -> Result<(), ErrorKind>;

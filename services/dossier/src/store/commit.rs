@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use stts_dossier_domain::dossier::{Dossier, PeriodChange, PlaceChange};
-use stts_kernel::DossierNumber;
+use stts_kernel::{DossierNumber, ErrorKind};
 use stts_store::{
     GroupWriter, Store, StoreError, StoredInstant, Transaction, guarded, jobs, outbox,
-    request_outcome, request_results,
+    request_results,
 };
 
 use super::entity::{dossier, evaluation, history, installation, period, place};
@@ -51,7 +51,7 @@ pub(super) fn fault(error: &StoreError) -> CommitFault {
     if error.is_repeated_request() {
         CommitFault::Answered
     } else if error.violates("runs_kind_key") {
-        CommitFault::RunUnderWay
+        CommitFault::Fault(ErrorKind::JobRunning)
     } else if *error == StoreError::LostRace || RACES.iter().any(|name| error.violates(name)) {
         CommitFault::LostRace
     } else {
@@ -80,7 +80,8 @@ pub(super) async fn write_in(
         jobs::enqueue(transaction, runs::job(start)).await?;
         runs::insert(transaction, &start.run).await?;
     }
-    write_answers(transaction, commits).await
+    let answers = commits.iter().filter_map(|commit| commit.answer.as_ref()).collect();
+    request_results::insert_many(transaction, answers).await
 }
 
 async fn write_dossiers(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
@@ -274,24 +275,6 @@ fn new_events(commit: &Commit) -> impl Iterator<Item = outbox::NewEvent> {
         traceparent: commit.traceparent.clone(),
         occurred_at: commit.occurred_at,
     })
-}
-
-async fn write_answers(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
-    let mut answers = Vec::new();
-    for commit in commits {
-        let Some((party, request, outcome)) = &commit.answer else { continue };
-        let key = request_results::RequestKey {
-            caller: party,
-            method: request.method,
-            request_id: request.request_id,
-        };
-        let answer = request_results::StoredAnswer {
-            content_hash: request.content_hash,
-            answer: request_outcome::encode(outcome)?,
-        };
-        answers.push((key, answer, commit.occurred_at));
-    }
-    request_results::insert_many(transaction, answers).await
 }
 
 /// A dossier number as it is stored.

@@ -1,6 +1,7 @@
 //! The dossiers in the database: one row each with its whole state, beside what it is searched and
 //! counted by.
 
+mod answers;
 mod commit;
 mod entity;
 mod export;

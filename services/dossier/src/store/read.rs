@@ -10,16 +10,13 @@ use stts_dossier_domain::dossier::{
     ApplicationKind, ChangeReason, CommandName, Dossier, PlaceKey, PlaceState, Status,
 };
 use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, OperatorId, PersonId};
-use stts_store::{StoreError, request_outcome, request_results};
+use stts_store::StoreError;
 use uuid::Uuid;
 
 use super::commit::number;
 use super::entity::history;
 use super::{DossierTables, decode};
-use crate::ports::{
-    Commit, CommitFault, Criterion, DossierStore, ExportPage, HistoryEntry, Keyed, Loaded, Page,
-    RequestIdentity, StoredAnswer,
-};
+use crate::ports::{Criterion, DossierStore, ExportPage, HistoryEntry, Keyed, Loaded, Page};
 
 const LOADED: &str = "SELECT d.number, d.state, p.dossier_number AS holder FROM dossiers d \
      LEFT JOIN household_places p ON p.household_id = d.place";
@@ -136,23 +133,6 @@ impl DossierTables {
         let entries: Result<Vec<_>, _> = rows.into_iter().map(entry).collect();
         Ok(keyed(entries?, page, |entry| entry.version))
     }
-
-    async fn first_answer(
-        &self,
-        party: &str,
-        request: &RequestIdentity,
-    ) -> Result<Option<StoredAnswer>, StoreError> {
-        let key = request_results::RequestKey {
-            caller: party,
-            method: request.method,
-            request_id: request.request_id,
-        };
-        let Some(found) = request_results::find(&self.store.reader(), key).await? else {
-            return Ok(None);
-        };
-        let outcome = request_outcome::decode(&found.answer)?;
-        Ok(Some(StoredAnswer { content_hash: found.content_hash, outcome }))
-    }
 }
 
 fn entry(row: history::Model) -> Result<HistoryEntry, StoreError> {
@@ -226,18 +206,6 @@ impl DossierStore for DossierTables {
     ) -> Result<Keyed<HistoryEntry>, ErrorKind> {
         let found = self.history_of(number, operator, application_id, page).await;
         found.map_err(|error| told(&error))
-    }
-
-    async fn answer(
-        &self,
-        party: &str,
-        request: &RequestIdentity,
-    ) -> Result<Option<StoredAnswer>, ErrorKind> {
-        self.first_answer(party, request).await.map_err(|error| told(&error))
-    }
-
-    async fn commit(&self, commit: Commit) -> Result<(), CommitFault> {
-        self.write(commit).await
     }
 
     async fn freeze(&self, export_id: Uuid, year: i32, at: DateTime<Utc>) -> Result<(), ErrorKind> {

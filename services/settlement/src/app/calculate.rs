@@ -10,10 +10,10 @@ use stts_settlement_domain::{
 use uuid::Uuid;
 
 use super::App;
-use super::answered::{Answered, Asked, Outcome, identity};
+use super::answered::{Asked, Outcome, identity};
 use super::change::decided;
 use super::frozen_input::{export_id, finished};
-use crate::ports::{Answer, Call, Draft, Loaded};
+use crate::ports::{Answer, Answered, Call, Draft, Loaded};
 
 struct Calculating<'a> {
     export_id: Uuid,

@@ -5,8 +5,8 @@ use stts_kernel::{OperatorId, Refusal};
 use stts_settlement_domain::{Command, Factors, SettlementYear};
 
 use super::App;
-use super::answered::{Answered, Asked, Outcome};
-use crate::ports::{Answer, Call};
+use super::answered::{Asked, Outcome};
+use crate::ports::{Answer, Answered, Call};
 
 impl App {
     /// Takes the factors, written as decimals, in place of earlier ones.

@@ -5,8 +5,8 @@ use stts_kernel::{Cents, OperatorId, Refusal};
 use stts_settlement_domain::{Command, InvalidDeclaration, SettlementYear, Turnover};
 
 use super::App;
-use super::answered::{Answered, Asked, Outcome};
-use crate::ports::{Answer, Call};
+use super::answered::{Asked, Outcome};
+use crate::ports::{Answer, Answered, Call};
 
 /// A line as it was declared; whether the form has it is decided with the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]

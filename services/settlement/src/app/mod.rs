@@ -15,7 +15,6 @@ use std::sync::Arc;
 use stts_chassis::rules::Loaded;
 use stts_kernel::{Clock, Tariff};
 
-pub use answered::Answered;
 pub use declare_turnover::DeclaredLine;
 
 use crate::ports::{DossierExport, Encode, FrozenInputs, SettlementStore};

@@ -5,8 +5,8 @@ use stts_kernel::{ErrorKind, OperatorId, Refusal};
 use stts_settlement_domain::{Command, SettlementYear};
 
 use super::App;
-use super::answered::{Answered, Asked, Outcome};
-use crate::ports::{Answer, Call};
+use super::answered::{Asked, Outcome};
+use crate::ports::{Answer, Answered, Call};
 
 impl App {
     /// Opens it; refused with `SETTLEMENT_STATE` when it is open already.

@@ -5,8 +5,8 @@ use stts_kernel::{ErrorKind, Refusal};
 use stts_settlement_domain::RegisteredOperator;
 
 use super::App;
-use super::answered::{Answered, Asked, Outcome};
-use crate::ports::{Answer, Call, Commit};
+use super::answered::{Asked, Outcome};
+use crate::ports::{Answer, Answered, Call, Commit};
 
 impl App {
     /// Registers it; refused with `OPERATOR_EXISTS` where its code is taken.

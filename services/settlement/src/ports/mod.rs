@@ -7,13 +7,11 @@ mod export;
 mod statement;
 mod store;
 
-pub use call::{Call, Party, RequestIdentity};
+pub use call::{Call, Party};
 pub use encode::{Answer, Encode};
 pub use export::{
     CopyPart, DossierExport, ExportPart, ExportStream, ExportSummary, Grant, Granted,
 };
 pub use statement::Statement;
-pub use store::{
-    Change, Commit, CommitFault, Draft, FrozenInput, FrozenInputs, KeptAnswer, Loaded,
-    SettlementStore, StoredAnswer,
-};
+pub use store::{Change, Commit, Draft, FrozenInput, FrozenInputs, Loaded, SettlementStore};
+pub use stts_service::requests::{Answered, CommitFault, KeptAnswer, RequestIdentity, Requests};

@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use stts_kernel::{ErrorKind, OperatorId, Refusal};
+use stts_kernel::{ErrorKind, OperatorId};
 use stts_settlement_domain::{
     Calculation, Declarations, RegisteredOperator, Settlement, SettlementEvent, SettlementYear,
 };
 use uuid::Uuid;
 
-use super::{ExportSummary, Granted, RequestIdentity, Statement};
+use super::{ExportSummary, Granted, Requests, Statement};
 
 /// A settlement with the version that it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,17 +45,6 @@ pub struct Draft {
     pub tariff_content: String,
 }
 
-/// An answer to keep: whose request it was, which, and what it is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptAnswer {
-    /// The operator's code or `BIPT`.
-    pub party: String,
-    /// Which request.
-    pub request: RequestIdentity,
-    /// The encoded answer, or the refusal by a rule.
-    pub outcome: Result<Vec<u8>, Refusal>,
-}
-
 /// Everything that one use case writes in one transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Commit {
@@ -65,8 +54,6 @@ pub struct Commit {
     pub change: Option<Change>,
     /// The draft that the change makes.
     pub draft: Option<Draft>,
-    /// The answer to keep.
-    pub answer: Option<KeptAnswer>,
     /// The operator's code or `BIPT`.
     pub actor: String,
     /// The human user, or the client program.
@@ -75,30 +62,9 @@ pub struct Commit {
     pub occurred_at: DateTime<Utc>,
 }
 
-/// Why nothing was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CommitFault {
-    /// Somebody was faster: the settlement has another version, the year a settlement, or the
-    /// operator's code an owner. Load and decide again.
-    LostRace,
-    /// A request of that identity was answered meanwhile.
-    Answered,
-    /// The database does not answer, or cannot be understood.
-    Fault(ErrorKind),
-}
-
-/// The answer to a request, kept under its identity.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredAnswer {
-    /// SHA-256 of the request that it answered.
-    pub content_hash: [u8; 32],
-    /// The encoded answer, or the refusal by a rule.
-    pub outcome: Result<Vec<u8>, Refusal>,
-}
-
 /// The registry, the settlements and their statements.
 #[async_trait]
-pub trait SettlementStore: Send + Sync {
+pub trait SettlementStore: Requests<Commit = Commit> {
     /// The registered operators, by id.
     async fn registry(&self) -> Result<Vec<RegisteredOperator>, ErrorKind>;
 
@@ -119,16 +85,6 @@ pub trait SettlementStore: Send + Sync {
         run: u32,
         operator: &OperatorId,
     ) -> Result<Option<Statement>, ErrorKind>;
-
-    /// The answer that a request got.
-    async fn answer(
-        &self,
-        party: &str,
-        request: &RequestIdentity,
-    ) -> Result<Option<StoredAnswer>, ErrorKind>;
-
-    /// Writes everything, or nothing.
-    async fn commit(&self, commit: Commit) -> Result<(), CommitFault>;
 }
 
 /// How far a frozen input has come.

@@ -13,8 +13,8 @@ use stts_contracts::settlement::v1::settlement_service_server::SettlementService
 use stts_kernel::ErrorKind;
 use tonic::{Request, Response, Status};
 
-use crate::app::{Answered, App};
-use crate::ports::{Call, Party, RequestIdentity};
+use crate::app::App;
+use crate::ports::{Answered, Call, Party, RequestIdentity};
 
 /// Offers this service's rpcs, all of them to operators and BIPT.
 #[must_use]

@@ -1,19 +1,32 @@
 //! One transaction for everything that a use case writes.
 
+use async_trait::async_trait;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use stts_kernel::OperatorId;
+use stts_kernel::{ErrorKind, OperatorId};
 use stts_settlement_domain::{Run, SettlementEvent};
 use stts_store::{StoreError, StoredInstant, Transaction, request_results};
 
 use super::entity::{history, settlement};
-use super::{SettlementTables, count, declarations, draft, outcome, registry};
-use crate::ports::{Change, Commit, CommitFault};
+use super::{SettlementTables, count, declarations, draft, registry};
+use crate::ports::{Answered, Change, Commit, CommitFault, KeptAnswer, RequestIdentity, Requests};
 
-impl SettlementTables {
-    pub(super) async fn write(&self, commit: Commit) -> Result<(), CommitFault> {
+#[async_trait]
+impl Requests for SettlementTables {
+    type Commit = Commit;
+
+    async fn answer(
+        &self,
+        caller: &str,
+        request: &RequestIdentity,
+    ) -> Result<Option<Answered>, ErrorKind> {
+        let found = request_results::find(&self.store.reader(), caller, request).await;
+        found.map_err(|error| error.kind())
+    }
+
+    async fn commit(&self, commit: Commit, kept: KeptAnswer) -> Result<(), CommitFault> {
         let transaction = self.store.begin().await.map_err(|error| fault(&error))?;
-        match write_in(&transaction, &commit).await {
+        match write_in(&transaction, &commit, &kept).await {
             Ok(()) => transaction.commit().await.map_err(|error| fault(&error)),
             Err(error) => {
                 // Dropped, it would be rolled back too, but only when the connection is used next.
@@ -37,24 +50,18 @@ fn fault(error: &StoreError) -> CommitFault {
 }
 
 /// The guarded row first: whatever follows is keyed by the version that it makes.
-async fn write_in(transaction: &Transaction, commit: &Commit) -> Result<(), StoreError> {
+async fn write_in(
+    transaction: &Transaction,
+    commit: &Commit,
+    kept: &KeptAnswer,
+) -> Result<(), StoreError> {
     if let Some(change) = &commit.change {
         write_change(transaction, commit, change).await?;
     }
     if let Some(registered) = &commit.registered {
         registry::insert(transaction, registered, commit.occurred_at, &commit.user).await?;
     }
-    let Some(kept) = &commit.answer else { return Ok(()) };
-    let key = request_results::RequestKey {
-        caller: &kept.party,
-        method: kept.request.method,
-        request_id: kept.request.request_id,
-    };
-    let answer = request_results::StoredAnswer {
-        content_hash: kept.request.content_hash,
-        answer: outcome::encode(&kept.outcome)?,
-    };
-    request_results::insert(transaction, key, &answer, commit.occurred_at).await
+    request_results::insert(transaction, kept).await
 }
 
 async fn write_change(

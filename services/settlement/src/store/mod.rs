@@ -11,7 +11,6 @@ mod entity;
 mod frozen;
 mod frozen_rows;
 mod migrations;
-mod outcome;
 mod read;
 mod registry;
 

@@ -1,4 +1,4 @@
-//! The store's side of the port: settlements, statements, answers.
+//! The store's side of the port: settlements and statements.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,11 @@ use stts_kernel::{Cents, ErrorKind, Formula, OperatorId};
 use stts_settlement_domain::{
     Declarations, RegisteredOperator, Run, Settlement, SettlementYear, State, StateName,
 };
-use stts_store::{StoreError, request_results};
+use stts_store::StoreError;
 
 use super::entity::{run, settlement, statement, statement_days};
-use super::{SettlementTables, corrupt, operator_id, outcome};
-use crate::ports::{
-    Commit, CommitFault, Loaded, RequestIdentity, SettlementStore, Statement, StoredAnswer,
-};
+use super::{SettlementTables, corrupt, operator_id};
+use crate::ports::{Loaded, SettlementStore, Statement};
 
 #[async_trait]
 impl SettlementStore for SettlementTables {
@@ -41,18 +39,6 @@ impl SettlementStore for SettlementTables {
         operator: &OperatorId,
     ) -> Result<Option<Statement>, ErrorKind> {
         self.read_statement(year, run, operator).await.map_err(|error| error.kind())
-    }
-
-    async fn answer(
-        &self,
-        party: &str,
-        request: &RequestIdentity,
-    ) -> Result<Option<StoredAnswer>, ErrorKind> {
-        self.read_answer(party, request).await.map_err(|error| error.kind())
-    }
-
-    async fn commit(&self, commit: Commit) -> Result<(), CommitFault> {
-        self.write(commit).await
     }
 }
 
@@ -108,24 +94,6 @@ impl SettlementTables {
             compensation: Cents(row.compensation_cents),
             calculated_at: made.calculated_at.instant(),
         }))
-    }
-
-    async fn read_answer(
-        &self,
-        party: &str,
-        request: &RequestIdentity,
-    ) -> Result<Option<StoredAnswer>, StoreError> {
-        let key = request_results::RequestKey {
-            caller: party,
-            method: request.method,
-            request_id: request.request_id,
-        };
-        let stored = request_results::find(&self.store.reader(), key).await?;
-        let answer = |stored: request_results::StoredAnswer| {
-            let outcome = outcome::decode(&stored.answer)?;
-            Ok(StoredAnswer { content_hash: stored.content_hash, outcome })
-        };
-        stored.map(answer).transpose()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Requests as the use cases take them, with every bad field named.
 
 use prost::Message;
-use ring::digest::{SHA256, digest};
 use stts_chassis::fields::{self, Fields};
+use stts_chassis::request_content::content_hash;
 use stts_contracts::settlement::v1::{
     CalculateRequest, DeclareFactorsRequest, DeclareTurnoverRequest, GetStatementRequest,
     OpenSettlementRequest, RegisterOperatorRequest, TurnoverLine,
@@ -101,8 +101,6 @@ fn year(fields: &mut Fields, year: i32) -> Option<SettlementYear> {
     fields.take("year", SettlementYear::new(year))
 }
 
-/// The hash is of the message encoded again without its id, so that it does not depend on how the
-/// caller's program encodes.
 fn identity(
     fields: &mut Fields,
     method: &'static str,
@@ -110,7 +108,5 @@ fn identity(
     without_id: &impl Message,
 ) -> Option<RequestIdentity> {
     let request_id = fields.take("request_id", fields::uuid(request_id))?;
-    let mut content_hash = [0; 32];
-    content_hash.copy_from_slice(digest(&SHA256, &without_id.encode_to_vec()).as_ref());
-    Some(RequestIdentity { method, request_id, content_hash })
+    Some(RequestIdentity { method, request_id, content_hash: content_hash(without_id) })
 }

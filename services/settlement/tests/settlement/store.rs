@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use stts_kernel::{ErrorKind, OperatorId};
 use stts_settlement::ports::{
-    Commit, CommitFault, Loaded, RequestIdentity, SettlementStore, Statement, StoredAnswer,
+    Answered, Commit, CommitFault, KeptAnswer, Loaded, RequestIdentity, Requests, SettlementStore,
+    Statement,
 };
 use stts_settlement_domain::{Declarations, RegisteredOperator, SettlementYear};
 
@@ -74,25 +75,30 @@ impl SettlementStore for WatchedStore {
         self.note("statement");
         self.inner.statement(year, run, operator).await
     }
+}
+
+#[async_trait]
+impl Requests for WatchedStore {
+    type Commit = Commit;
 
     async fn answer(
         &self,
-        party: &str,
+        caller: &str,
         request: &RequestIdentity,
-    ) -> Result<Option<StoredAnswer>, ErrorKind> {
+    ) -> Result<Option<Answered>, ErrorKind> {
         self.note("answer");
-        self.inner.answer(party, request).await
+        self.inner.answer(caller, request).await
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), CommitFault> {
+    async fn commit(&self, commit: Commit, kept: KeptAnswer) -> Result<(), CommitFault> {
         self.note("commit");
         let mishap = self.mishaps.lock().unwrap().pop();
         let killed = Err(CommitFault::Fault(ErrorKind::ServiceUnavailable));
         match mishap {
-            None => self.inner.commit(commit).await,
+            None => self.inner.commit(commit, kept).await,
             Some(Mishap::LostRace) => Err(CommitFault::LostRace),
             Some(Mishap::KilledBefore) => killed,
-            Some(Mishap::KilledAfter) => self.inner.commit(commit).await.and(killed),
+            Some(Mishap::KilledAfter) => self.inner.commit(commit, kept).await.and(killed),
         }
     }
 }

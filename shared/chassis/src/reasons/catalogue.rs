@@ -174,4 +174,15 @@ mod tests {
             assert!(page.contains(&format!("\n## {}\n", kind.code())), "{kind:?}");
         }
     }
+
+    #[test]
+    fn a_refusal_by_a_rule_is_an_answer_that_is_kept() {
+        use Code::{AlreadyExists, FailedPrecondition, NotFound};
+        for kind in ErrorKind::ALL {
+            let by_a_rule =
+                matches!(of(*kind).grpc_code(), NotFound | FailedPrecondition | AlreadyExists);
+            let kept = by_a_rule && *kind != ErrorKind::RequestIdReused;
+            assert_eq!(kind.is_answer(), kept, "{kind:?}");
+        }
+    }
 }
