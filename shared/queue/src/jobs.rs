@@ -5,9 +5,13 @@
 //! the job in the transaction of its effects: a lease that somebody else took over meanwhile
 //! refuses that completion, so the effects happen once. `due_at` is business time, so that a
 //! simulated year brings its reminders; leases and backoff are the machine's.
+//!
+//! A [`lane`] hands work out between processes, quickly and without a database; what must not be lost
+//! is a job first.
 
 mod backoff;
 mod job;
+pub mod lane;
 mod runner;
 mod store;
 mod worker;

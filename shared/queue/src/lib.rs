@@ -10,8 +10,8 @@
 //! the producer ([`log::LogReader`], over the wire in [`rpc`]). Tables stand behind the traits
 //! [`log::Outbox`], [`log::Inbox`] and [`jobs::JobStore`], which `stts-store` implements.
 //!
-//! [`Redis`] is the way to the one that [`log::RedisStreams`] carries events through;
-//! the rest of the house does not know it.
+//! [`Redis`] is the way to the one that [`log::RedisStreams`] carries events through and
+//! [`jobs::lane::RedisLane`] hands out work through; the rest of the house does not know it.
 //!
 //! To carry events another way, implement [`log::Transport`]; to consume them, implement
 //! [`log::Handler`] and run a [`log::Consumer`]; to do work later, implement [`jobs::Worker`] and

@@ -4,4 +4,5 @@
 #![expect(clippy::missing_panics_doc, reason = "a demand that is not met fails its test")]
 
 pub mod jobs;
+pub mod lane;
 pub mod log;

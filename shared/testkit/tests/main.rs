@@ -1,10 +1,11 @@
-//! The contract suites, on both databases with the transport inside the process; and the helpers
-//! of tests themselves.
+//! The contract suites, on both databases, inside the process and through Redis; and the helpers of
+//! tests themselves.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod fixtures;
 mod jobs;
+mod lane;
 mod log;
 
 use stts_testkit::Databases;

@@ -17,6 +17,11 @@ impl Entry {
     pub(crate) fn field(&self, name: &str) -> Option<&Bytes> {
         self.fields.iter().find(|(key, _)| key.as_ref() == name.as_bytes()).map(|(_, value)| value)
     }
+
+    /// The value of a field that is a number.
+    pub(crate) fn number(&self, name: &str) -> Option<u32> {
+        std::str::from_utf8(self.field(name)?).ok()?.parse().ok()
+    }
 }
 
 /// The entries of an array of them; what is none is left out.
@@ -69,7 +74,8 @@ fn entry(value: Value) -> Option<Entry> {
     Some(Entry { id, fields })
 }
 
-fn array(value: Value) -> Vec<Value> {
+/// The elements of an array.
+pub(crate) fn array(value: Value) -> Vec<Value> {
     match value {
         Value::Array(values) => values,
         _ => Vec::new(),
@@ -81,5 +87,18 @@ fn bytes(value: Value) -> Option<Bytes> {
         Value::BulkString(bytes) => Some(bytes.into()),
         Value::SimpleString(text) => Some(text.into_bytes().into()),
         _ => None,
+    }
+}
+
+/// A text.
+pub(crate) fn text(value: Value) -> Option<String> {
+    String::from_utf8(bytes(value)?.into()).ok()
+}
+
+/// A count.
+pub(crate) fn integer(value: &Value) -> u64 {
+    match value {
+        Value::Int(number) => u64::try_from(*number).unwrap_or_default(),
+        _ => 0,
     }
 }

@@ -126,6 +126,16 @@ impl Redis {
         Ok(answers)
     }
 
+    /// Runs a script on the shared connection.
+    pub(crate) async fn run<T: FromRedisValue>(
+        &self,
+        script: &redis::ScriptInvocation<'_>,
+    ) -> RedisResult<T> {
+        let mut connection = self.shared().await?;
+        let answer = script.invoke_async(&mut connection).await;
+        self.noted(answer).await
+    }
+
     /// Asks on a connection of its own, which nobody waits behind: the command may block for this
     /// long.
     pub(crate) async fn ask_blocking(&self, command: &Cmd, wait: Duration) -> RedisResult<Value> {
