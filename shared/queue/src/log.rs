@@ -1,7 +1,8 @@
 //! Events as a log: what a producer committed, in order, applied once by every consumer.
 //!
 //! - [`Event`] and [`NewEvent`]: one of them, as carried and as appended.
-//! - [`Outbox`]: the producer's table; a [`Relay`] numbers and publishes its rows.
+//! - [`Outbox`]: the producer's table; a [`Relay`] numbers and publishes its rows, and a
+//!   [`Trimmer`] has the transport forget what everybody has applied.
 //! - [`Transport`]: carries encoded events to consumers; [`InProcess`] is one, [`RedisStreams`]
 //!   another.
 //! - [`LogReader`]: the producer's log as a consumer reaches it, for what the transport lost.
@@ -22,6 +23,7 @@ mod redis_streams;
 mod redrive;
 mod relay;
 mod transport;
+mod trimmer;
 
 pub use consumer::{Consumer, ConsumerSettings};
 pub use event::{Event, MalformedEnvelope, NewEvent, Place};
@@ -35,3 +37,4 @@ pub use redis_streams::RedisStreams;
 pub use redrive::{RedriveError, redrive};
 pub use relay::Relay;
 pub use transport::{Frame, Transport};
+pub use trimmer::Trimmer;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use stts_queue::log::{Event, Frame, Head, LogPage, Outbox, Place, Step, Transport};
 use stts_queue::{QueueError, Wake};
 
@@ -157,6 +157,25 @@ impl Outbox for StoreOutbox {
         Ok(transaction.commit().await?)
     }
 
+    async fn passed(&self, consumers: &[&str]) -> Result<Vec<(u32, u64)>, QueueError> {
+        let named = sql::places(2, consumers.len());
+        let reported = format!(
+            "SELECT partition, min(sequence) AS sequence FROM consumer_positions \
+             WHERE consumer IN ({named}) GROUP BY partition HAVING count(*) = $1"
+        );
+        let (select, values) = if consumers.is_empty() {
+            ("SELECT partition, published_sequence AS sequence FROM partition_heads", Vec::new())
+        } else {
+            let mut values = vec![signed(count(consumers.len())).into()];
+            values.extend(consumers.iter().map(|consumer| (*consumer).into()));
+            (reported.as_str(), values)
+        };
+        let reader = self.store.reader();
+        let rows: Vec<PassedRow> = sql::rows(reader.connection(), select, values).await?;
+        let passed = |row: &PassedRow| (partition_number(row.partition), unsigned(row.sequence));
+        Ok(rows.iter().map(passed).collect())
+    }
+
     async fn prune(&self, consumers: &[&str], before: DateTime<Utc>) -> Result<u64, QueueError> {
         let named = sql::places(3, consumers.len());
         // A consumer that never reported has passed nothing.
@@ -190,6 +209,12 @@ impl Outbox for StoreOutbox {
         sql::execute(transaction.connection(), update, values).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+#[derive(FromQueryResult)]
+struct PassedRow {
+    partition: i64,
+    sequence: i64,
 }
 
 /// Databases have no unsigned numbers; what does not fit is beyond anything that is counted here.

@@ -115,6 +115,9 @@ impl Redis {
         &self,
         pipeline: &mut Pipeline,
     ) -> RedisResult<Vec<RedisResult<Value>>> {
+        if pipeline.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut connection = self.shared().await?;
         let answers: RedisResult<Vec<RedisResult<Value>>> =
             pipeline.ignore_errors().query_async(&mut connection).await;

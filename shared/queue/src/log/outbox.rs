@@ -62,6 +62,10 @@ pub trait Outbox: Send + Sync {
         positions: &[(u32, u64)],
     ) -> Result<(), QueueError>;
 
+    /// How far every one of these consumers has come (partition, sequence), of partitions in which each
+    /// of them has reported; without consumers, what is published.
+    async fn passed(&self, consumers: &[&str]) -> Result<Vec<(u32, u64)>, QueueError>;
+
     /// Deletes events that every one of these consumers has passed and that occurred before the
     /// instant; gives how many.
     async fn prune(&self, consumers: &[&str], before: DateTime<Utc>) -> Result<u64, QueueError>;

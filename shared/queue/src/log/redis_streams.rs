@@ -186,9 +186,7 @@ impl Transport for RedisStreams {
             pipeline.cmd("XTRIM").arg(self.key(producer, *partition)).arg("MINID");
             pipeline.arg(format!("{}-{}", first.epoch, sequence.saturating_add(1))).ignore();
         }
-        if !pipeline.is_empty() {
-            self.0.ask_all(&mut pipeline).await.map_err(|error| fault(&error))?;
-        }
+        self.0.ask_all(&mut pipeline).await.map_err(|error| fault(&error))?;
         Ok(())
     }
 

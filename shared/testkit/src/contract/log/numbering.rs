@@ -165,6 +165,24 @@ pub async fn publishing_twice_brings_no_double(world: LogWorld) {
     assert_eq!(places, expected);
 }
 
+/// What has been passed is what the slowest of the named has reported; whoever never reported has
+/// passed nothing.
+pub async fn what_all_have_passed_is_known(world: LogWorld) {
+    world.produce(&["a"], 1, 4).await;
+    world.relay_to(Arc::new(InProcess::default())).await;
+    let outbox = world.outbox();
+    let (partition, other) = (stts_queue::log::partition_of("a"), 15);
+    assert_ne!(partition, other);
+    must(outbox.report_positions("tasks", &[(partition, 4), (other, 9)]).await, "a report");
+    let consumers = ["tasks", "notifications"];
+    assert_eq!(outbox.passed(&consumers).await, Ok(vec![]));
+    must(outbox.report_positions("notifications", &[(partition, 3)]).await, "a report");
+    assert_eq!(outbox.passed(&consumers).await, Ok(vec![(partition, 3)]));
+    let nobody: Vec<_> = must(outbox.passed(&[]).await, "what is published");
+    let published = nobody.iter().filter(|(_, sequence)| *sequence > 0);
+    assert_eq!(published.collect::<Vec<_>>(), [&(partition, 4)]);
+}
+
 /// An older event that comes after a newer one, such as from a relay that was slow, turns no order.
 pub async fn a_late_copy_of_an_event_is_dropped(world: LogWorld) {
     world.produce(&["a"], 1, 5).await;

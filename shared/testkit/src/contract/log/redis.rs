@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stts_queue::log::{
-    Consumer, Frame, Inbox, Outbox, Place, RedisStreams, Relay, Transport, partition_of,
+    Consumer, Frame, Inbox, Outbox, Place, RedisStreams, Relay, Transport, Trimmer, partition_of,
 };
 use stts_queue::{QueueError, Redis, RedisSettings};
 use stts_store::Store;
@@ -227,6 +227,16 @@ pub async fn passed_events_are_trimmed(mut world: LogWorld) {
     world.produce(&["a"], 11, 1).await;
     world.relay().await;
     assert_eq!(length(&server, &streams, "a"), 1, "it goes on after that");
+
+    let outbox: Arc<dyn Outbox> = world.outbox();
+    let consumers = vec!["tasks".to_owned()];
+    let trimmer = Trimmer::new(Arc::clone(&outbox), Arc::clone(&world.transport), consumers);
+    must(trimmer.trim().await, "trimming");
+    assert_eq!(length(&server, &streams, "a"), 1, "nobody has passed it");
+    let last = must(outbox.heads().await, "heads")[partition as usize].place.sequence;
+    must(outbox.report_positions("tasks", &[(partition, last)]).await, "a report");
+    must(trimmer.trim().await, "trimming");
+    assert_eq!(length(&server, &streams, "a"), 0);
 }
 
 /// A reader that waits has a connection of its own: the publisher does not wait behind it.
