@@ -95,6 +95,11 @@ impl World {
         }
     }
 
+    /// Moves all clocks past the year of the first day, without its nights: it can be settled.
+    pub async fn year_over(&self) {
+        self.control.advance(hour_of("2027-01-01".parse().unwrap(), 8)).await.unwrap();
+    }
+
     /// The operators' dossier rpcs, as a client of the suite.
     pub fn dossiers(&self, client: &str) -> DossierServiceClient<ServiceChannel> {
         DossierServiceClient::new(self.channel(client))

@@ -187,7 +187,8 @@ async fn what_the_fund_refuses() {
     let total = turnover(6, &["FIXED_RESIDENTIAL_TOTAL"]);
     assert_eq!(reason(office.declare_turnover(total).await), "DECLARATION_INVALID");
     let calculate = |id| CalculateRequest { request_id: request_id(id), year: 2026 };
-    assert_eq!(reason(fund.calculate(calculate(7)).await), "DECLARATION_MISSING");
+    let too_early = fund.calculate(calculate(7)).await.unwrap_err();
+    assert_eq!(reason_of(&too_early), "SETTLEMENT_STATE");
 
     // A reduction is granted, and nobody has any turnover.
     let person = world.people.expected(Expectation::EntitledByAge);
@@ -195,6 +196,8 @@ async fn what_the_fund_refuses() {
     let confirm = confirmation(9, &dossier, World::first_day());
     world.dossiers("op01-shop").confirm_application(confirm).await.unwrap();
     world.live_until(World::first_day() + Days::new(1)).await;
+    world.year_over().await;
+    assert_eq!(reason(fund.calculate(calculate(15)).await), "DECLARATION_MISSING");
     office.declare_turnover(turnover(10, &[])).await.unwrap();
     let factors = DeclareFactorsRequest {
         request_id: request_id(11),

@@ -53,8 +53,9 @@ async fn the_fund_settles_what_was_granted(kind: DatabaseKind) {
     world.end().await;
 }
 
-/// Two operators take part in the fund for 2026, with the same turnover.
+/// 2026 is over, and two operators take part in the fund for it, with the same turnover.
 pub(super) async fn declare(world: &World) {
+    world.year_over().await;
     let mut operators = world.operators("bipt-fund");
     let mut fund = world.settlement("bipt-fund");
     for (number, operator_id) in [(10, "OP01"), (11, "OP02")] {

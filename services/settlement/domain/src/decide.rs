@@ -1,5 +1,6 @@
 //! What a command makes of a settlement.
 
+use chrono::NaiveDate;
 use stts_kernel::{ErrorKind, OperatorId, Refusal};
 
 use crate::{
@@ -30,8 +31,14 @@ pub enum Command {
         /// The factors.
         factors: Factors,
     },
+    /// Takes up an operator that was registered after the year was opened. Ask
+    /// [`Settlement::is_joined_by`] whether it takes part.
+    AddParticipant {
+        /// The operator.
+        operator: OperatorId,
+    },
     /// Takes the outcome of [`calculate`](crate::calculate) as the draft. Ask
-    /// [`Settlement::allows`] before calculating, and commit against the version of the settlement
+    /// [`Settlement::calculable`] before calculating, and commit against the version of the settlement
     /// whose declarations were read.
     Calculate {
         /// The user who calculates.
@@ -63,7 +70,12 @@ pub enum SettlementEvent {
         /// The factors.
         factors: Factors,
     },
-    /// The draft no longer agrees with what is declared.
+    /// An operator that takes part was registered.
+    ParticipantAdded {
+        /// The operator.
+        operator: OperatorId,
+    },
+    /// The draft no longer agrees with what is declared, or with who takes part.
     DraftBecameStale {
         /// The number of its run.
         run: u32,
@@ -85,31 +97,38 @@ pub struct Decision {
 }
 
 /// Decides on a command. `settlement` is the one of that year, if there is one; `registry` holds
-/// the registered operators.
+/// the registered operators; `today` is the date in Brussels.
 ///
 /// Refused: a second settlement of a year, and an action that the state does not allow
-/// (`SETTLEMENT_STATE`, with `state`); a year that is not open yet (`SETTLEMENT_NOT_FOUND`); a
+/// (`SETTLEMENT_STATE`, with `state`); a calculation before the year is over (the same, with
+/// `earliest_date`); a year that is not open yet (`SETTLEMENT_NOT_FOUND`); a
 /// declaration of an operator that does not take part (`OPERATOR_NOT_IN_SETTLEMENT`, with
 /// `operators`).
 pub fn decide(
     settlement: Option<&Settlement>,
     command: Command,
     registry: &[RegisteredOperator],
+    today: NaiveDate,
 ) -> Result<Decision, Refusal> {
     match command {
         Command::OpenSettlement { year } => open(settlement, year),
         Command::DeclareTurnover { operator, turnover } => {
             let settlement = allowing(settlement, Action::DeclareTurnover)?;
             taking_part(&operator, registry, settlement.year)?;
-            Ok(declared(settlement, SettlementEvent::TurnoverDeclared { operator, turnover }))
+            Ok(reopened(settlement, SettlementEvent::TurnoverDeclared { operator, turnover }))
         }
         Command::DeclareFactors { operator, factors } => {
             let settlement = allowing(settlement, Action::DeclareFactors)?;
             taking_part(&operator, registry, settlement.year)?;
-            Ok(declared(settlement, SettlementEvent::FactorsDeclared { operator, factors }))
+            Ok(reopened(settlement, SettlementEvent::FactorsDeclared { operator, factors }))
+        }
+        Command::AddParticipant { operator } => {
+            let settlement = allowing(settlement, Action::AddParticipant)?;
+            Ok(reopened(settlement, SettlementEvent::ParticipantAdded { operator }))
         }
         Command::Calculate { calculated_by, inputs_sha256 } => {
-            let settlement = allowing(settlement, Action::Calculate)?;
+            let settlement = settlement.ok_or(ErrorKind::SettlementNotFound)?;
+            settlement.calculable(today)?;
             let number = settlement.runs + 1;
             let run = Run { number, calculated_by, inputs_sha256 };
             let state = State::Calculated(run.clone());
@@ -121,7 +140,7 @@ pub fn decide(
 
 fn open(existing: Option<&Settlement>, year: SettlementYear) -> Result<Decision, Refusal> {
     if let Some(settlement) = existing {
-        return Err(wrong_state(settlement));
+        return Err(settlement.refusing(Vec::new()));
     }
     let next = Settlement { year, runs: 0, state: State::Open };
     Ok(Decision { next, events: vec![SettlementEvent::Opened { year }] })
@@ -129,12 +148,7 @@ fn open(existing: Option<&Settlement>, year: SettlementYear) -> Result<Decision,
 
 fn allowing(settlement: Option<&Settlement>, action: Action) -> Result<&Settlement, Refusal> {
     let settlement = settlement.ok_or(ErrorKind::SettlementNotFound)?;
-    if settlement.allows(action) { Ok(settlement) } else { Err(wrong_state(settlement)) }
-}
-
-fn wrong_state(settlement: &Settlement) -> Refusal {
-    let state = settlement.state.name().name().to_owned();
-    Refusal::with(ErrorKind::SettlementState, vec![("state", state)])
+    if settlement.allows(action) { Ok(settlement) } else { Err(settlement.refusing(Vec::new())) }
 }
 
 fn taking_part(
@@ -150,7 +164,8 @@ fn taking_part(
     Err(SettlementError::OperatorNotInSettlement { operators }.into())
 }
 
-fn declared(settlement: &Settlement, event: SettlementEvent) -> Decision {
+/// Another declaration or participant: what was calculated before is stale.
+fn reopened(settlement: &Settlement, event: SettlementEvent) -> Decision {
     let stale = settlement.state.run().map(|run| run.number);
     let stale = stale.map(|run| SettlementEvent::DraftBecameStale { run });
     let next = Settlement { year: settlement.year, runs: settlement.runs, state: State::Open };
@@ -166,6 +181,11 @@ mod tests {
 
     fn year() -> SettlementYear {
         SettlementYear::new(2023).unwrap()
+    }
+
+    /// The first day on which it can be calculated.
+    fn today() -> NaiveDate {
+        "2024-01-01".parse().unwrap()
     }
 
     fn operator() -> OperatorId {
@@ -191,6 +211,7 @@ mod tests {
                 operator: operator(),
                 factors: Factors { subscription: factor, calls: factor },
             },
+            Action::AddParticipant => Command::AddParticipant { operator: operator() },
             Action::Calculate => {
                 Command::Calculate { calculated_by: "manager".into(), inputs_sha256: [7; 32] }
             }
@@ -215,7 +236,8 @@ mod tests {
             for action in Action::ALL {
                 let row =
                     TRANSITIONS.iter().find(|row| row.action == *action && row.from == *state);
-                let decided = decide(Some(&settlement(*state)), command(*action), &registry(2020));
+                let decided =
+                    decide(Some(&settlement(*state)), command(*action), &registry(2020), today());
                 match (row, decided) {
                     (Some(row), Ok(decision)) => {
                         assert_eq!(decision.next.state.name(), row.to, "{action:?} in {state:?}");
@@ -231,15 +253,15 @@ mod tests {
     }
 
     #[test]
-    fn a_declaration_makes_the_draft_stale() {
-        for action in [Action::DeclareTurnover, Action::DeclareFactors] {
+    fn a_declaration_or_another_participant_makes_the_draft_stale() {
+        for action in [Action::DeclareTurnover, Action::DeclareFactors, Action::AddParticipant] {
             let draft = settlement(StateName::Calculated);
-            let decision = decide(Some(&draft), command(action), &registry(2020)).unwrap();
+            let decision = decide(Some(&draft), command(action), &registry(2020), today()).unwrap();
             assert_eq!(decision.next, settlement(StateName::Open));
             let stale = SettlementEvent::DraftBecameStale { run: 3 };
             assert_eq!(decision.events.last(), Some(&stale));
             let open = settlement(StateName::Open);
-            let decision = decide(Some(&open), command(action), &registry(2020)).unwrap();
+            let decision = decide(Some(&open), command(action), &registry(2020), today()).unwrap();
             assert_eq!(decision.events.len(), 1);
         }
     }
@@ -247,7 +269,7 @@ mod tests {
     #[test]
     fn every_run_has_a_number_of_its_own() {
         let draft = settlement(StateName::Calculated);
-        let decision = decide(Some(&draft), command(Action::Calculate), &[]).unwrap();
+        let decision = decide(Some(&draft), command(Action::Calculate), &[], today()).unwrap();
         let run = Run { number: 4, calculated_by: "manager".into(), inputs_sha256: [7; 32] };
         assert_eq!(decision.next.runs, 4);
         assert_eq!(decision.next.state, State::Calculated(run.clone()));
@@ -257,15 +279,15 @@ mod tests {
     #[test]
     fn a_year_is_opened_once_and_before_anything_else() {
         let open = Command::OpenSettlement { year: year() };
-        let decision = decide(None, open.clone(), &[]).unwrap();
+        let decision = decide(None, open.clone(), &[], today()).unwrap();
         let next = Settlement { year: year(), runs: 0, state: State::Open };
         assert_eq!(decision.next, next);
         assert_eq!(decision.events, [SettlementEvent::Opened { year: year() }]);
-        let again = decide(Some(&next), open, &[]).unwrap_err();
+        let again = decide(Some(&next), open, &[], today()).unwrap_err();
         assert_eq!(again.kind, ErrorKind::SettlementState);
         assert_eq!(again.metadata, [("state", "OPEN".to_owned())]);
         for action in Action::ALL {
-            let refusal = decide(None, command(*action), &registry(2020)).unwrap_err();
+            let refusal = decide(None, command(*action), &registry(2020), today()).unwrap_err();
             assert_eq!(refusal.kind, ErrorKind::SettlementNotFound, "{action:?}");
         }
     }
@@ -275,10 +297,46 @@ mod tests {
         for registry in [vec![], registry(2024)] {
             for action in [Action::DeclareTurnover, Action::DeclareFactors] {
                 let open = settlement(StateName::Open);
-                let refusal = decide(Some(&open), command(action), &registry).unwrap_err();
+                let refusal = decide(Some(&open), command(action), &registry, today()).unwrap_err();
                 assert_eq!(refusal.kind, ErrorKind::OperatorNotInSettlement);
                 assert_eq!(refusal.metadata, [("operators", "OP01".to_owned())]);
             }
+        }
+    }
+
+    #[test]
+    fn a_year_is_calculated_when_it_is_over() {
+        for state in [StateName::Open, StateName::Calculated] {
+            for (today, allowed) in [
+                ("2023-06-01", false),
+                ("2023-12-31", false),
+                ("2024-01-01", true),
+                ("2029-12-31", true),
+            ] {
+                let settlement = settlement(state);
+                let calculate = command(Action::Calculate);
+                let decided = decide(Some(&settlement), calculate, &[], today.parse().unwrap());
+                assert_eq!(decided.is_ok(), allowed, "{today}");
+                let Err(refusal) = decided else { continue };
+                assert_eq!(refusal.kind, ErrorKind::SettlementState);
+                let earliest = ("earliest_date", "2024-01-01".to_owned());
+                assert_eq!(refusal.metadata, [earliest, ("state", state.name().to_owned())]);
+            }
+        }
+    }
+
+    #[test]
+    fn who_takes_part_joins_a_settlement_that_is_not_approved() {
+        for (state, from_year, joins) in [
+            (StateName::Open, 2020, true),
+            (StateName::Calculated, 2023, true),
+            (StateName::Calculated, 2024, false),
+            (StateName::Approved, 2020, false),
+            (StateName::Published, 2020, false),
+            (StateName::Settled, 2020, false),
+        ] {
+            let joined = settlement(state).is_joined_by(&registry(from_year)[0]);
+            assert_eq!(joined, joins, "{state:?} from {from_year}");
         }
     }
 }

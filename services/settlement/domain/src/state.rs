@@ -1,6 +1,9 @@
 //! The states of a settlement, and which action is allowed in which (domain, section 11).
 
-use crate::SettlementYear;
+use chrono::NaiveDate;
+use stts_kernel::{ErrorKind, Refusal};
+
+use crate::{RegisteredOperator, SettlementYear};
 
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
@@ -52,6 +55,8 @@ named!(
         DeclareTurnover = "DECLARE_TURNOVER",
         /// Take or replace the correction factors of an operator.
         DeclareFactors = "DECLARE_FACTORS",
+        /// Take up an operator that is registered later.
+        AddParticipant = "ADD_PARTICIPANT",
         /// Make a draft, or make it anew.
         Calculate = "CALCULATE",
     }
@@ -71,7 +76,8 @@ pub struct Run {
 /// The state of a settlement, with the run that it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Collecting declarations; a run made before a later declaration is stale.
+    /// Collecting declarations; a run made before a later declaration, or for other participants,
+    /// is stale.
     Open,
     /// A draft, repeatable.
     Calculated(Run),
@@ -129,13 +135,15 @@ pub struct Transition {
     pub to: StateName,
 }
 
-/// Every allowed action; all others are refused with `SETTLEMENT_STATE`. A declaration makes a
-/// draft stale, so it opens the settlement again.
+/// Every allowed action; all others are refused with `SETTLEMENT_STATE`. A declaration or another
+/// participant makes a draft stale, so it opens the settlement again.
 pub const TRANSITIONS: &[Transition] = &[
     row(Action::DeclareTurnover, StateName::Open, StateName::Open),
     row(Action::DeclareTurnover, StateName::Calculated, StateName::Open),
     row(Action::DeclareFactors, StateName::Open, StateName::Open),
     row(Action::DeclareFactors, StateName::Calculated, StateName::Open),
+    row(Action::AddParticipant, StateName::Open, StateName::Open),
+    row(Action::AddParticipant, StateName::Calculated, StateName::Open),
     row(Action::Calculate, StateName::Open, StateName::Calculated),
     row(Action::Calculate, StateName::Calculated, StateName::Calculated),
 ];
@@ -145,10 +153,35 @@ const fn row(action: Action, from: StateName, to: StateName) -> Transition {
 }
 
 impl Settlement {
-    /// Whether the action is allowed now.
+    /// Whether the state allows the action.
     pub fn allows(&self, action: Action) -> bool {
         let now = self.state.name();
         TRANSITIONS.iter().any(|row| row.action == action && row.from == now)
+    }
+
+    /// Refuses with `SETTLEMENT_STATE` what cannot be calculated: in another state (with `state`),
+    /// or before the year is over (with `earliest_date` too), since its days are still being granted.
+    pub fn calculable(&self, today: NaiveDate) -> Result<(), Refusal> {
+        let over_from = self.year.over_from();
+        if !self.allows(Action::Calculate) {
+            Err(self.refusing(Vec::new()))
+        } else if today < over_from {
+            Err(self.refusing(vec![("earliest_date", over_from.to_string())]))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether an operator that is registered now takes part in it. A settlement that was approved
+    /// stays as it is: whatever comes later is for its correction.
+    pub fn is_joined_by(&self, operator: &RegisteredOperator) -> bool {
+        operator.takes_part_in(self.year) && self.allows(Action::AddParticipant)
+    }
+
+    /// `SETTLEMENT_STATE`, with the state and what else the caller needs to know.
+    pub(crate) fn refusing(&self, mut facts: Vec<(&'static str, String)>) -> Refusal {
+        facts.push(("state", self.state.name().name().to_owned()));
+        Refusal::with(ErrorKind::SettlementState, facts)
     }
 }
 

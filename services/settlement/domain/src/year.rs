@@ -37,6 +37,12 @@ impl SettlementYear {
         second_half.and_then(|half| year.intersection(&half)).unwrap_or(year)
     }
 
+    /// The first day after the year: it can be calculated from then on, when every day of it has been
+    /// granted (the declarations are due later still: domain, section 11).
+    pub fn over_from(self) -> NaiveDate {
+        Period::year(self.0).until().unwrap_or(NaiveDate::MAX)
+    }
+
     /// The days in the whole calendar year, 365 or 366: what days are divided by to become years
     /// of reduction (domain, section 11.2), in 2005 too.
     pub fn days(self) -> u32 {
@@ -65,6 +71,7 @@ mod tests {
             assert_eq!(year.days(), days, "{year}");
             assert_eq!(year.span().days(), Some(counted), "{year}");
             assert_eq!(year.span().from().to_string(), from);
+            assert_eq!(Some(year.over_from()), year.span().until());
         }
     }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use ring::digest::{Context, SHA256};
 use stts_kernel::{ErrorKind, Refusal};
 use stts_settlement_domain::{
-    Action, Command, Declarations, RegisteredOperator, SettlementYear, State, Totals, calculate,
+    Command, Declarations, RegisteredOperator, SettlementYear, Totals, calculate,
     declarations_of_participants, write_inputs,
 };
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::App;
 use super::answered::{Asked, Outcome, identity};
 use super::change::decided;
 use super::frozen_input::{export_id, finished};
-use crate::ports::{Answer, Answered, Call, Draft, Loaded};
+use crate::ports::{Answer, Answered, Call, Commit, Draft, Loaded};
 
 struct Calculating<'a> {
     export_id: Uuid,
@@ -40,7 +40,8 @@ struct Inputs {
 impl App {
     /// Calculates it from a frozen input, the declarations and the registry. Other services are
     /// asked outside any transaction; until the one commit at the end there is no trace of the run
-    /// but its input, and a declaration that comes in between makes it be decided again.
+    /// but its input, and a declaration or a registration that comes in between makes it be decided
+    /// again.
     pub async fn calculate(&self, call: &Call, year: SettlementYear) -> Answered {
         let export_id = export_id(identity(call)?);
         self.answer(call, &Calculating { export_id, year, user: &call.user }).await
@@ -57,14 +58,11 @@ impl App {
         Ok(Inputs { loaded, registry, totals, declarations })
     }
 
-    /// The settlement, when its state allows a calculation: asked before the dossiers are copied.
+    /// The settlement, when it can be calculated: asked before the dossiers are copied.
     async fn calculable(&self, year: SettlementYear) -> Result<Loaded, Refusal> {
         let loaded = self.store.settlement(year).await?.ok_or(ErrorKind::SettlementNotFound)?;
-        if loaded.settlement.allows(Action::Calculate) {
-            return Ok(loaded);
-        }
-        let state = loaded.settlement.state.name().name().to_owned();
-        Err(Refusal::with(ErrorKind::SettlementState, vec![("state", state)]))
+        loaded.settlement.calculable(self.clock.today())?;
+        Ok(loaded)
     }
 
     fn drafted(&self, asked: &Calculating<'_>, inputs: Inputs) -> Result<Outcome, Refusal> {
@@ -74,18 +72,18 @@ impl App {
         write_inputs(&totals, &declarations, |bytes| digest.update(bytes));
         let inputs_sha256 = finished(digest);
         let command = Command::Calculate { calculated_by: asked.user.to_owned(), inputs_sha256 };
-        let mut commit = decided(Some(&loaded), command, &registry)?;
-        let state = commit.change.as_ref().map(|change| &change.next.state);
-        let run = state.and_then(State::run).ok_or(ErrorKind::Internal)?;
-        let at = self.clock.now();
+        let (at, today) = (self.clock.now(), self.clock.today());
+        let change = decided(Some(&loaded), command, &registry, today)?;
+        let run = change.next.state.run().ok_or(ErrorKind::Internal)?;
         let answer = self.encode.answer(Answer::Calculated { calculation: &calculation, run, at });
-        commit.draft = Some(Draft {
+        let draft = Draft {
             calculation,
             calculated_at: at,
             export_id: asked.export_id,
             tariff_version: self.tariff.version.clone(),
             tariff_content: self.tariff.content.clone(),
-        });
+        };
+        let commit = Commit { changes: vec![change], draft: Some(draft), ..Commit::default() };
         Ok(Outcome { commit, answer })
     }
 }

@@ -1,5 +1,6 @@
 //! A command to the settlement of a year.
 
+use chrono::NaiveDate;
 use stts_kernel::Refusal;
 use stts_settlement_domain::{Command, Decision, RegisteredOperator, SettlementYear, decide};
 
@@ -15,7 +16,8 @@ impl App {
         registry: &[RegisteredOperator],
     ) -> Result<Commit, Refusal> {
         let loaded = self.store.settlement(year).await?;
-        decided(loaded.as_ref(), command, registry)
+        let change = decided(loaded.as_ref(), command, registry, self.clock.today())?;
+        Ok(Commit { changes: vec![change], ..Commit::default() })
     }
 }
 
@@ -24,9 +26,9 @@ pub(super) fn decided(
     loaded: Option<&Loaded>,
     command: Command,
     registry: &[RegisteredOperator],
-) -> Result<Commit, Refusal> {
+    today: NaiveDate,
+) -> Result<Change, Refusal> {
     let settlement = loaded.map(|loaded| &loaded.settlement);
-    let Decision { next, events } = decide(settlement, command, registry)?;
-    let change = Change { before: loaded.map(|loaded| loaded.version), next, events };
-    Ok(Commit { change: Some(change), ..Commit::default() })
+    let Decision { next, events } = decide(settlement, command, registry, today)?;
+    Ok(Change { before: loaded.map(|loaded| loaded.version), next, events })
 }

@@ -26,7 +26,7 @@ impl Asked for Opening {
         let taking_part = registry.iter().filter(|operator| operator.takes_part_in(year));
         let participants: Vec<OperatorId> =
             taking_part.map(|operator| operator.operator_id().clone()).collect();
-        let change = commit.change.as_ref().ok_or(ErrorKind::Internal)?;
+        let change = commit.changes.first().ok_or(ErrorKind::Internal)?;
         let answer = Answer::Opened { settlement: &change.next, participants: &participants };
         let answer = app.encode.answer(answer);
         Ok(Outcome { commit, answer })

@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use stts_kernel::{ErrorKind, Refusal};
-use stts_settlement_domain::RegisteredOperator;
+use stts_settlement_domain::{Command, RegisteredOperator};
 
 use super::App;
 use super::answered::{Asked, Outcome};
-use crate::ports::{Answer, Answered, Call, Commit};
+use super::change::decided;
+use crate::ports::{Answer, Answered, Call, Change, Commit};
 
 impl App {
-    /// Registers it; refused with `OPERATOR_EXISTS` where its code is taken.
+    /// Registers it; refused with `OPERATOR_EXISTS` where its code is taken. A year in which it takes
+    /// part waits for its declarations in the same commit, and a draft of that year is stale.
     pub async fn register_operator(&self, call: &Call, operator: &RegisteredOperator) -> Answered {
         self.answer(call, &Registration(operator)).await
     }
@@ -25,7 +27,26 @@ impl Asked for Registration<'_> {
         if registry.iter().any(|other| other.operator_id() == operator.operator_id()) {
             return Err(ErrorKind::OperatorExists.into());
         }
-        let commit = Commit { registered: Some(operator.clone()), ..Commit::default() };
+        let changes = app.joined(operator, &registry).await?;
+        let registered = Some(operator.clone());
+        let commit = Commit { registered, changes, ..Commit::default() };
         Ok(Outcome { commit, answer: app.encode.answer(Answer::Registered(operator)) })
+    }
+}
+
+impl App {
+    /// What the registration changes of the settlements that were not approved yet.
+    async fn joined(
+        &self,
+        operator: &RegisteredOperator,
+        registry: &[RegisteredOperator],
+    ) -> Result<Vec<Change>, Refusal> {
+        let (today, settlements) = (self.clock.today(), self.store.settlements().await?);
+        let joined = settlements.iter().filter(|loaded| loaded.settlement.is_joined_by(operator));
+        let change = |loaded| {
+            let command = Command::AddParticipant { operator: operator.operator_id().clone() };
+            decided(Some(loaded), command, registry, today)
+        };
+        joined.map(change).collect()
     }
 }

@@ -50,9 +50,9 @@ pub struct Draft {
 pub struct Commit {
     /// An operator to register.
     pub registered: Option<RegisteredOperator>,
-    /// A change of a settlement.
-    pub change: Option<Change>,
-    /// The draft that the change makes.
+    /// Changes of settlements, at most one of each year.
+    pub changes: Vec<Change>,
+    /// The draft that a change makes.
     pub draft: Option<Draft>,
     /// The operator's code or `BIPT`.
     pub actor: String,
@@ -70,6 +70,9 @@ pub trait SettlementStore: Requests<Commit = Commit> {
 
     /// The settlement of a year.
     async fn settlement(&self, year: SettlementYear) -> Result<Option<Loaded>, ErrorKind>;
+
+    /// All settlements, by year.
+    async fn settlements(&self) -> Result<Vec<Loaded>, ErrorKind>;
 
     /// What was declared for a year until its settlement had that version; the latest counts.
     async fn declarations(

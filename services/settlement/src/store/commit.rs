@@ -49,13 +49,13 @@ fn fault(error: &StoreError) -> CommitFault {
     }
 }
 
-/// The guarded row first: whatever follows is keyed by the version that it makes.
+/// The guarded rows first: whatever follows is keyed by the versions that they make.
 async fn write_in(
     transaction: &Transaction,
     commit: &Commit,
     kept: &KeptAnswer,
 ) -> Result<(), StoreError> {
-    if let Some(change) = &commit.change {
+    for change in &commit.changes {
         write_change(transaction, commit, change).await?;
     }
     if let Some(registered) = &commit.registered {
@@ -86,7 +86,9 @@ async fn write_change(
                 let drafted = drafted.ok_or_else(|| StoreError::Other("no draft".to_owned()))?;
                 draft::insert(transaction, run, drafted).await?;
             }
-            SettlementEvent::Opened { .. } | SettlementEvent::DraftBecameStale { .. } => {}
+            SettlementEvent::Opened { .. }
+            | SettlementEvent::ParticipantAdded { .. }
+            | SettlementEvent::DraftBecameStale { .. } => {}
         }
     }
     Ok(())
@@ -160,6 +162,9 @@ impl<'a> Told<'a> {
                 }
                 SettlementEvent::FactorsDeclared { operator, .. } => {
                     (told.event, told.operator) = ("FACTORS_DECLARED", Some(operator));
+                }
+                SettlementEvent::ParticipantAdded { operator } => {
+                    (told.event, told.operator) = ("PARTICIPANT_ADDED", Some(operator));
                 }
                 SettlementEvent::Calculated { run } => {
                     (told.event, told.run) = ("CALCULATED", Some(run));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use stts_kernel::{Cents, ErrorKind, Formula, OperatorId};
 use stts_settlement_domain::{
     Declarations, RegisteredOperator, Run, Settlement, SettlementYear, State, StateName,
@@ -22,6 +22,10 @@ impl SettlementStore for SettlementTables {
 
     async fn settlement(&self, year: SettlementYear) -> Result<Option<Loaded>, ErrorKind> {
         self.read_settlement(year).await.map_err(|error| error.kind())
+    }
+
+    async fn settlements(&self) -> Result<Vec<Loaded>, ErrorKind> {
+        self.read_settlements().await.map_err(|error| error.kind())
     }
 
     async fn declarations(
@@ -44,24 +48,42 @@ impl SettlementStore for SettlementTables {
 
 impl SettlementTables {
     async fn read_settlement(&self, year: SettlementYear) -> Result<Option<Loaded>, StoreError> {
-        let reader = self.store.reader();
-        // Runs are never changed, so this join is of one statement and one version.
         let found = settlement::Entity::find_by_id(i64::from(year.number()))
-            .one(reader.connection())
+            .one(self.store.reader().connection())
             .await?;
         let Some(row) = found else { return Ok(None) };
+        self.loaded(row).await.map(Some)
+    }
+
+    async fn read_settlements(&self) -> Result<Vec<Loaded>, StoreError> {
+        let found = settlement::Entity::find()
+            .order_by_asc(settlement::Column::Year)
+            .all(self.store.reader().connection())
+            .await?;
+        let mut settlements = Vec::with_capacity(found.len());
+        for row in found {
+            settlements.push(self.loaded(row).await?);
+        }
+        Ok(settlements)
+    }
+
+    /// With the run that it rests on: runs are never changed, so this join is of one version.
+    async fn loaded(&self, row: settlement::Model) -> Result<Loaded, StoreError> {
         let made = match row.run {
             Some(number) => {
                 let found = run::Entity::find_by_id((row.year, number));
-                Some(run_of(found.one(reader.connection()).await?.ok_or_else(|| corrupt("runs"))?)?)
+                let found = found.one(self.store.reader().connection()).await?;
+                Some(run_of(found.ok_or_else(|| corrupt("runs"))?)?)
             }
             None => None,
         };
+        let year = i32::try_from(row.year).ok().and_then(|year| SettlementYear::new(year).ok());
+        let year = year.ok_or_else(|| corrupt("settlements.year"))?;
         let state = StateName::from_name(&row.state);
         let state = state.and_then(|name| state_of(name, made)).ok_or_else(|| corrupt("state"))?;
         let runs = u32::try_from(row.runs).map_err(|_| corrupt("settlements.runs"))?;
         let version = u64::try_from(row.version).map_err(|_| corrupt("settlements.version"))?;
-        Ok(Some(Loaded { settlement: Settlement { year, runs, state }, version }))
+        Ok(Loaded { settlement: Settlement { year, runs, state }, version })
     }
 
     async fn read_statement(

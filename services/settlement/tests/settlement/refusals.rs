@@ -56,6 +56,20 @@ async fn a_year_is_opened_once_and_before_anything_else() {
 }
 
 #[tokio::test]
+async fn a_year_is_calculated_when_it_is_over() {
+    for world in World::each().await {
+        world.register("OP01").await;
+        // It is June of that year.
+        world.open(2025).await.unwrap();
+        let refused = world.calculate(2025, &world.id()).await.unwrap_err();
+        assert_eq!(fact(&refused, "earliest_date"), "2026-01-01");
+        assert_eq!(fact(&refused, "state"), "OPEN");
+        assert_eq!(reason::<()>(Err(refused)), "SETTLEMENT_STATE");
+        assert!(world.dossiers.opened().is_empty());
+    }
+}
+
+#[tokio::test]
 async fn two_that_open_a_year_at_once_open_it_once() {
     for world in World::each().await {
         let (one, two) = tokio::join!(world.open(YEAR), world.open(YEAR));

@@ -79,6 +79,38 @@ async fn a_declaration_makes_the_draft_stale_and_nothing_is_forgotten() {
 }
 
 #[tokio::test]
+async fn an_operator_that_is_registered_later_makes_the_draft_stale() {
+    for world in World::each().await {
+        world.ready().await;
+        world.open(2022).await.unwrap();
+        world.calculate(YEAR, &world.id()).await.unwrap();
+        world.register_from("OP04", "2024-01-01").await;
+        assert_eq!(world.own_statement(YEAR, "OP01").await.unwrap().normative_share, "");
+        world.register_from("OP03", "2023-12-31").await;
+        assert_eq!(reason(world.own_statement(YEAR, "OP01").await), "SETTLEMENT_STATE");
+        assert_eq!(reason(world.calculate(YEAR, &world.id()).await), "DECLARATION_MISSING");
+        world.declare_turnover(YEAR, "OP03", &[]).await.unwrap();
+        world.declare_factors(YEAR, "OP03", "1", "1").await.unwrap();
+        world.calculate(YEAR, &world.id()).await.unwrap();
+        assert!(world.own_statement(YEAR, "OP03").await.is_ok());
+        // Of one year: opened, declared four times, calculated, joined, declared twice, calculated.
+        assert_eq!(world.rows("settlement_history").await, 10 + 1);
+    }
+}
+
+#[tokio::test]
+async fn an_operator_that_is_registered_while_it_is_calculated_takes_part() {
+    for world in World::each().await {
+        world.ready().await;
+        let id = world.id();
+        let ((), calculated) = tokio::join!(world.register("OP03"), world.calculate(YEAR, &id));
+        // Whichever of the two comes first, no draft without the third operator stands.
+        let draft = world.own_statement(YEAR, "OP01").await;
+        assert_eq!(reason(draft), "SETTLEMENT_STATE", "{calculated:?}");
+    }
+}
+
+#[tokio::test]
 async fn internet_access_is_declared_and_not_counted() {
     for world in World::each().await {
         world.ready().await;

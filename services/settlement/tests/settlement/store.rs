@@ -57,6 +57,11 @@ impl SettlementStore for WatchedStore {
         self.inner.settlement(year).await
     }
 
+    async fn settlements(&self) -> Result<Vec<Loaded>, ErrorKind> {
+        self.note("settlements");
+        self.inner.settlements().await
+    }
+
     async fn declarations(
         &self,
         year: SettlementYear,

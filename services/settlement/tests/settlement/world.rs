@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use chrono::Datelike;
 use prost::Message;
 use sea_orm::{ConnectionTrait, Statement as Sql};
 use stts_chassis::caller::{Caller, CallerOperator};
+use stts_chassis::fields::date_message;
 use stts_chassis::reasons::{Language, kind};
 use stts_chassis::rules::tariff;
 use stts_chassis::use_case::Mutations;
@@ -58,7 +58,7 @@ impl World {
             inputs: Arc::new(tables),
             export: dossiers.clone(),
             encode: Arc::new(Wire),
-            clock: Arc::new(FixedClock::at("2024-06-01T10:00:00Z")),
+            clock: Arc::new(FixedClock::at("2025-06-01T10:00:00Z")),
             tariff: Arc::new(tariff(None).unwrap()),
         };
         let rpcs = Rpcs::new(app.clone(), Mutations::default());
@@ -87,6 +87,15 @@ impl World {
     /// Registers an operator that takes part in every year.
     pub(crate) async fn register(&self, id: &str) {
         let request = registration(self.ids.uuid(), id);
+        self.rpcs.register_operator(manager(request)).await.unwrap();
+    }
+
+    /// Registers an operator that takes part from a day on.
+    pub(crate) async fn register_from(&self, id: &str, from: &str) {
+        let mut request = registration(self.ids.uuid(), id);
+        if let Some(operator) = &mut request.operator {
+            operator.participates_from = Some(day(from));
+        }
         self.rpcs.register_operator(manager(request)).await.unwrap();
     }
 
@@ -171,21 +180,20 @@ impl World {
 
 /// An operator that takes part in every year.
 pub(crate) fn registration(request_id: Uuid, id: &str) -> RegisterOperatorRequest {
-    let from = date("2000-01-01");
     RegisterOperatorRequest {
         request_id: request_id.to_string(),
         operator: Some(Operator {
             operator_id: id.to_owned(),
             name: format!("Operator {id}"),
-            participates_from: Some(Date {
-                year: from.year(),
-                month: from.month().cast_signed(),
-                day: from.day().cast_signed(),
-            }),
+            participates_from: Some(day("2000-01-01")),
             participates_until: None,
             reason: "public telephony".to_owned(),
         }),
     }
+}
+
+fn day(text: &str) -> Date {
+    date_message(date(text))
 }
 
 /// A request of BIPT's fund manager.

@@ -36,7 +36,7 @@ mod words;
 use anyhow::{Context, anyhow};
 use chrono::{Days, NaiveDate};
 
-use crate::control::hour_of;
+use crate::control::{Control, hour_of};
 use crate::suite::{PopulationSource, Suite, SuiteSettings};
 
 pub use audience::Audience;
@@ -86,6 +86,7 @@ async fn play(
     let callers = Callers::of(suite)?;
     let control = suite.control()?;
     days::live(&callers, &control, plan, &mut folder, first_day, audience).await?;
+    year_over(&control).await?;
     let seed = folder.settings().seed;
     let settled = fund::settle(&callers, seed).await.context("the settlement")?;
     control.quiet().await?;
@@ -99,6 +100,13 @@ async fn play(
     let file = folder.write_canonical(&canonical)?;
     report::canonical(&canonical, &file, audience)?;
     Ok(checks.iter().all(|check| check.violations.is_empty()))
+}
+
+/// Moves the clocks past the year that the fund settles, without living the days between: the draft
+/// counts every reduction to the end of the year, as its dossier stands on the last day of the story.
+async fn year_over(control: &Control) -> anyhow::Result<()> {
+    let after: NaiveDate = format!("{}-01-01", YEAR + 1).parse()?;
+    Ok(control.advance(hour_of(after, MORNING)).await?)
 }
 
 fn suite_settings(folder: &DemoFolder, first_day: NaiveDate) -> SuiteSettings {
