@@ -6,6 +6,7 @@ mod clock;
 mod concurrency;
 mod errors;
 mod grouped;
+mod leases;
 mod migrations;
 mod opening;
 mod outbox;
