@@ -18,6 +18,6 @@ pub use condition::Condition;
 pub use evaluation::{Evaluation, Outcome, Reason, evaluate};
 pub use facts::{Fact, FactName, Facts, Origin};
 pub use household::{HouseholdMember, Relation};
-pub use income::{IncomeCeiling, income_ok};
+pub use income::{IncomeCeiling, household_income_ok, income_ok};
 pub use rules::EligibilityRules;
 pub use truth::Truth;

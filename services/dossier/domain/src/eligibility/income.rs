@@ -37,6 +37,22 @@ pub fn income_ok(
     Fact { value, origin: origin.clone() }
 }
 
+/// The same of a household of so many people beside the person. In a household of unknown size an
+/// income is low enough when it is so for one person alone, and else nobody can tell.
+pub fn household_income_ok(
+    income: &Fact<Option<Cents>>,
+    increased_reimbursement: &Fact<Truth>,
+    housemates: Option<usize>,
+    ceiling: IncomeCeiling,
+) -> Fact<Truth> {
+    let highest = ceiling.with_members(housemates.unwrap_or(0));
+    let mut income = income.clone();
+    if housemates.is_none() {
+        income.value = income.value.filter(|income| *income <= highest);
+    }
+    income_ok(&income, increased_reimbursement, highest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +79,22 @@ mod tests {
         ] {
             let found = income_ok(&income.map(Cents).into(), &reimbursement.into(), ceiling);
             assert_eq!(found.value, ok, "{income:?} {reimbursement:?}");
+        }
+    }
+
+    #[test]
+    fn in_a_household_of_unknown_size_only_an_income_low_enough_for_one_settles_it() {
+        for (income, reimbursement, housemates, ok) in [
+            (2_400_000, Truth::False, Some(1), Truth::True),
+            (2_400_001, Truth::False, Some(1), Truth::False),
+            (2_000_000, Truth::False, None, Truth::True),
+            (2_000_001, Truth::False, None, Truth::Unknown),
+            (9_000_000, Truth::False, None, Truth::Unknown),
+            (9_000_000, Truth::True, None, Truth::True),
+        ] {
+            let income = Some(Cents(income)).into();
+            let found = household_income_ok(&income, &reimbursement.into(), housemates, CEILING);
+            assert_eq!(found.value, ok, "{income:?} {reimbursement:?} {housemates:?}");
         }
     }
 }

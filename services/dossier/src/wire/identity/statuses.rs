@@ -4,7 +4,9 @@ use stts_chassis::fields;
 use stts_contracts::common::v1 as common;
 use stts_contracts::identity::v1 as contract;
 use stts_dossier_domain::dossier::SocialStatuses;
-use stts_dossier_domain::eligibility::{Fact, IncomeCeiling, Origin, Truth, income_ok};
+use stts_dossier_domain::eligibility::{
+    Fact, IncomeCeiling, Origin, Truth, household_income_ok, income_ok,
+};
 use stts_kernel::Cents;
 
 use super::UnusableAnswer;
@@ -22,26 +24,11 @@ pub(super) fn statuses(
     let household = income(facts.household_income.as_ref())?;
     Ok(SocialStatuses {
         collective_living: fact(facts.collective_living.as_ref())?,
-        household_income_ok: household_income_ok(household, &reimbursement, housemates, ceiling),
+        household_income_ok: household_income_ok(&household, &reimbursement, housemates, ceiling),
         own_income_ok: income_ok(&own, &reimbursement, ceiling.with_members(0)),
         disabled_66: fact(facts.disabled_66.as_ref())?,
         living_wage: fact(facts.living_wage.as_ref())?,
     })
-}
-
-/// In a household of unknown size an income is low enough when it is so for one person alone, and
-/// else nobody can tell.
-fn household_income_ok(
-    mut income: Fact<Option<Cents>>,
-    reimbursement: &Fact<Truth>,
-    housemates: Option<usize>,
-    ceiling: IncomeCeiling,
-) -> Fact<Truth> {
-    let ceiling = ceiling.with_members(housemates.unwrap_or(0));
-    if housemates.is_none() {
-        income.value = income.value.filter(|income| *income <= ceiling);
-    }
-    income_ok(&income, reimbursement, ceiling)
 }
 
 fn fact(fact: Option<&contract::Fact>) -> Result<Fact<Truth>, UnusableAnswer> {
