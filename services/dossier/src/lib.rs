@@ -41,6 +41,7 @@ pub async fn start(
 ) -> Result<ServiceServer, StartError> {
     let rules = rules::load(settings.rules_folder.as_deref())
         .map_err(|error| StartError::Own(error.to_string()))?;
+    let stop = surroundings.host.shutdown().token();
     let frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
     frame.remember_rules(NAME, &rules.rules.version, &rules.content).await?;
     let tables = Arc::new(DossierTables::new(frame.store().clone()));
@@ -56,10 +57,10 @@ pub async fn start(
         ids: frame.ids(),
         rules,
     };
-    frame.work([Arc::new(NightRunWorker(app.clone())) as _]);
+    frame.work([Arc::new(NightRunWorker::new(app.clone(), stop)) as _]);
     let server = frame
         .server()
-        .public(DossierRpc::server(app.clone(), frame.mutations()))
+        .public(DossierRpc::server(app.clone(), frame.mutations(), frame.store().vault().clone()))
         .public(AdminRpc::server(app.clone(), frame.mutations()))
         .internal(ExportRpc::server(app));
     Ok(server.build()?)

@@ -1,5 +1,5 @@
-//! The dated rule files: how documents and conditions are named in letters, and how long an answer is
-//! awaited.
+//! The dated rule files: how documents and conditions are named in letters, and how long objections to
+//! a refusal are awaited. How long documents are awaited is the dossier service's to say.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use stts_chassis::rules::{Loaded, RuleError, RuleFile, read};
 use stts_kernel::Category;
-use stts_notifications_domain::{Details, Language, MessageKind};
+use stts_notifications_domain::{Details, Language};
 
 const DOCUMENTS: &str = include_str!("../rules/documents.toml");
 const CONDITIONS: &str = include_str!("../rules/conditions.toml");
@@ -34,7 +34,6 @@ pub struct RuleSet<'a> {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Documents {
-    answer_days: u64,
     document: BTreeMap<String, Words>,
 }
 
@@ -133,15 +132,9 @@ impl Rules {
         details.conditions.iter().map(text).collect()
     }
 
-    /// The last day on which an answer to a letter of that date is in time.
-    pub fn answer_by(&self, kind: MessageKind, date: NaiveDate) -> NaiveDate {
-        let days = match kind {
-            MessageKind::NotEntitled => self.conditions.dated.on(date).value.answer_days,
-            MessageKind::HouseholdRefusal
-            | MessageKind::DocumentsNeeded
-            | MessageKind::SuspendedForLateness
-            | MessageKind::ClosedForLateness => self.documents.dated.on(date).value.answer_days,
-        };
+    /// The last day on which objections to a refusal of that date are in time.
+    pub fn objections_by(&self, date: NaiveDate) -> NaiveDate {
+        let days = self.conditions.dated.on(date).value.answer_days;
         date.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
     }
 }
@@ -203,10 +196,8 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_awaited_for_sixty_days() {
+    fn objections_are_awaited_for_sixty_days() {
         let rules = Rules::load(None).unwrap();
-        for kind in MessageKind::ALL {
-            assert_eq!(rules.answer_by(kind, date()).to_string(), "2027-04-30", "{kind:?}");
-        }
+        assert_eq!(rules.objections_by(date()).to_string(), "2027-04-30");
     }
 }

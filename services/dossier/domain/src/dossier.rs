@@ -40,7 +40,7 @@ pub use decision::{Decision, Evaluated, PlaceChange, Refused};
 pub use event::{ChangeReason, Event};
 pub use formula::formula_allowed;
 pub use gather::{Claim, Gathered, PersonFound, RecordedFacts, SocialStatuses, gather};
-pub use night::{Upcoming, next_due_date, night, upcoming};
+pub use night::{Upcoming, documents_answer_by, next_due_date, night, upcoming};
 pub use pending_change::PendingChange;
 pub use person::{Address, Contact, Language, PersonSnapshot};
 pub use phone_number::{InvalidPhoneNumber, PhoneNumber};

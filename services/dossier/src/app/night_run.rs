@@ -1,27 +1,48 @@
 //! The work of a night run: due dossiers by number, a chunk in a transaction, each night in order.
 
-use chrono::Days;
-use stts_dossier_domain::dossier::{Caller, Decision, Event, night};
+use std::mem;
+
+use chrono::{Days, NaiveDate};
+use stts_dossier_domain::dossier::{Caller, Decision, Dossier, Event, next_due_date, night};
 use stts_kernel::{ErrorKind, Refusal};
 use uuid::Uuid;
 
 use super::App;
 use super::decided::Cause;
-use crate::ports::{Commit, CommitFault, Loaded, Run, RunState};
+use crate::ports::{Commit, CommitFault, Loaded, Run, RunCounts, RunState};
 
 /// How many dossiers share a transaction.
 const CHUNK: u64 = 100;
 /// How often a lost race is decided again before the run is taken up later.
 const ATTEMPTS: u32 = 3;
 
+/// How far a worker came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The run is done.
+    Done,
+    /// It stopped as it was told; the run stands where it can be taken up.
+    Stopped,
+}
+
 impl App {
     /// Does a run's work from where it stands; a run that is done stays as it is. It can be killed
-    /// at any moment and be resumed: how far it is stands in the transaction of what it did.
-    pub async fn work_on_run(&self, run_id: Uuid) -> Result<(), Refusal> {
+    /// at any moment and be resumed: how far it is stands in the transaction of what it did. Between
+    /// two transactions it asks whether to stop, and then leaves the rest to whoever takes it up.
+    pub async fn work_on_run(
+        &self,
+        run_id: Uuid,
+        stops: impl Fn() -> bool + Send + Sync,
+    ) -> Result<Progress, Refusal> {
         let mut run = self.get_run(run_id).await?;
         let (mut chunk, mut lost) = (CHUNK, 0);
         while run.state == RunState::Running {
-            let due = self.runs.due(run.night, run.after_number, chunk).await?;
+            if stops() {
+                return Ok(Progress::Stopped);
+            }
+            // Of a dry run nothing is written, so it takes all its nights at once.
+            let night = if run.dry_run { run.date } else { run.night };
+            let due = self.runs.due(night, run.after_number, chunk).await?;
             let (next, commits) = if due.is_empty() {
                 (self.end_of_night(&run), Vec::new())
             } else {
@@ -39,7 +60,7 @@ impl App {
                 Err(CommitFault::Answered) => return Err(ErrorKind::Internal.into()),
             }
         }
-        Ok(())
+        Ok(Progress::Done)
     }
 
     fn decide_chunk(&self, run: &Run, due: &[Loaded]) -> (Run, Vec<Commit>) {
@@ -47,28 +68,70 @@ impl App {
         let mut commits = Vec::new();
         for loaded in due {
             next.after_number = loaded.dossier.number.get();
-            let now = self.clock.now();
-            let system = Caller::system();
-            let context = self.context(&system, loaded.place, run.night);
-            let mut dossier = loaded.dossier.clone();
-            while let Some(decision) = night(&dossier, &context) {
-                *next.counts.entry(outcome(&decision).to_owned()).or_default() += 1;
-                let after = decision.next.clone();
-                if !run.dry_run {
-                    commits.push(self.commit_of(Some(&dossier), decision, Cause::System, now));
-                }
-                dossier = after;
+            if run.dry_run {
+                self.foresee(run, loaded, &mut next.counts);
+            } else {
+                let nights = self.decide_night(loaded, run.night, &mut next.counts);
+                let committed = nights.into_iter().map(|(before, decision)| {
+                    self.commit_of(Some(&before), decision, Cause::System, self.clock.now())
+                });
+                commits.extend(committed);
             }
         }
         (next, commits)
     }
 
+    /// Every row that is due for a dossier on one night, each with the dossier before it. A row that
+    /// is refused is counted under its refusal, and the dossier stays as it is.
+    fn decide_night(
+        &self,
+        loaded: &Loaded,
+        night_of: NaiveDate,
+        counts: &mut RunCounts,
+    ) -> Vec<(Dossier, Decision)> {
+        let system = Caller::system();
+        let context = self.context(&system, loaded.place, night_of);
+        let mut dossier = loaded.dossier.clone();
+        let mut decisions = Vec::new();
+        loop {
+            match night(&dossier, &context) {
+                Ok(Some(decision)) => {
+                    *counts.entry(outcome(&decision).to_owned()).or_default() += 1;
+                    let before = mem::replace(&mut dossier, decision.next.clone());
+                    decisions.push((before, decision));
+                }
+                Ok(None) => return decisions,
+                Err(refused) => {
+                    let reason = refused.refusal.kind.code();
+                    tracing::error!(reason, "a due row of the night run is refused");
+                    *counts.entry(format!("REFUSED_{reason}")).or_default() += 1;
+                    return decisions;
+                }
+            }
+        }
+    }
+
+    /// What the nights of a dry run would do to a dossier, each on its own date: a night on which
+    /// nothing is due is passed over.
+    fn foresee(&self, run: &Run, loaded: &Loaded, counts: &mut RunCounts) {
+        let mut loaded = loaded.clone();
+        let mut first = Some(run.night);
+        while let Some(earliest) = first {
+            let due = next_due_date(&loaded.dossier, &self.rules).map(|due| due.max(earliest));
+            let Some(night_of) = due.filter(|due| *due <= run.date) else { return };
+            for (_, decision) in self.decide_night(&loaded, night_of, counts) {
+                loaded.dossier = decision.next;
+            }
+            first = night_of.succ_opt();
+        }
+    }
+
     /// The next night, or the end of the run.
     fn end_of_night(&self, run: &Run) -> Run {
-        let next_night = run.night.checked_add_days(Days::new(1)).filter(|_| run.night < run.date);
-        let (night, state) = match next_night {
+        let next_night = run.night.checked_add_days(Days::new(1));
+        let (night, state) = match next_night.filter(|_| run.night < run.date && !run.dry_run) {
             Some(night) => (night, RunState::Running),
-            None => (run.night, RunState::Completed(self.clock.now())),
+            None => (run.date, RunState::Completed(self.clock.now())),
         };
         Run { night, state, after_number: 0, ..run.clone() }
     }

@@ -3,14 +3,25 @@
 use async_trait::async_trait;
 use stts_kernel::ErrorKind;
 use stts_queue::jobs::{Job, JobError, Worker};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::app::{App, Progress};
 use crate::ports::NIGHT_RUN_JOB;
 
 /// Works on the run whose id is the job's payload. How far it is stands in the run itself, so that
 /// any worker can go on.
-pub struct NightRunWorker(pub App);
+pub struct NightRunWorker {
+    app: App,
+    stop: CancellationToken,
+}
+
+impl NightRunWorker {
+    /// A worker that ends between two transactions when the process is to stop.
+    pub const fn new(app: App, stop: CancellationToken) -> Self {
+        Self { app, stop }
+    }
+}
 
 #[async_trait]
 impl Worker for NightRunWorker {
@@ -20,10 +31,15 @@ impl Worker for NightRunWorker {
 
     async fn run(&self, job: &Job) -> Result<(), JobError> {
         let run_id = Uuid::from_slice(&job.payload).map_err(|_| JobError::Dead("PAYLOAD"))?;
-        self.0.work_on_run(run_id).await.map_err(|refusal| match refusal.kind {
-            ErrorKind::ServiceUnavailable | ErrorKind::Overloaded => JobError::Unavailable,
-            ErrorKind::RunNotFound => JobError::Dead("RUN_NOT_FOUND"),
-            _ => JobError::Retry("NIGHT_RUN"),
-        })
+        match self.app.work_on_run(run_id, || self.stop.is_cancelled()).await {
+            Ok(Progress::Done) => Ok(()),
+            // Put back without counting: the next process takes it up where it stands.
+            Ok(Progress::Stopped) => Err(JobError::Unavailable),
+            Err(refusal) => Err(match refusal.kind {
+                ErrorKind::ServiceUnavailable | ErrorKind::Overloaded => JobError::Unavailable,
+                ErrorKind::RunNotFound => JobError::Dead("RUN_NOT_FOUND"),
+                _ => JobError::Retry("NIGHT_RUN"),
+            }),
+        }
     }
 }

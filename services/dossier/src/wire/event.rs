@@ -59,7 +59,14 @@ pub fn message(event: &Event) -> (String, Encoded) {
             let changed = period_changed(*dossier_number, change);
             made(dossier_number, "stts.events.v1.ReductionPeriodChanged", &changed)
         }
-        Event::DocumentsRequested { dossier_number, person_id, language, missing, kinds } => {
+        Event::DocumentsRequested {
+            dossier_number,
+            person_id,
+            language,
+            missing,
+            kinds,
+            answer_by,
+        } => {
             let requested = contract::DocumentsRequested {
                 dossier_number: dossier_number.to_string(),
                 person_id: person_id.to_string(),
@@ -71,6 +78,7 @@ pub fn message(event: &Event) -> (String, Encoded) {
                     .map(Into::into)
                     .collect(),
                 document_kinds: kinds.iter().map(|kind| kind.0.clone()).collect(),
+                answer_by: Some(date_message(*answer_by)),
             };
             made(dossier_number, "stts.events.v1.DocumentsRequested", &requested)
         }

@@ -1,7 +1,9 @@
 //! Night runs: one at a time, resumed where they stood, missed nights in order.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use stts_dossier::app::Progress;
 use stts_dossier::ports::RunState;
 use stts_dossier_domain::dossier::Status;
 use stts_kernel::ErrorKind;
@@ -15,6 +17,8 @@ on_both_databases!(
     a_repeated_night_changes_nothing,
     a_run_that_is_cut_off_goes_on_where_it_stood,
     a_night_before_its_date_is_refused,
+    a_dry_run_over_missed_nights_counts_a_dossier_once,
+    a_run_that_is_told_to_stop_ends_between_two_batches,
 );
 
 async fn a_second_run_is_refused_while_one_is_under_way(world: World) {
@@ -23,7 +27,7 @@ async fn a_second_run_is_refused_while_one_is_under_way(world: World) {
         let second = world.app.start_night_run(&operations(2), date, false, None).await;
         assert_eq!(second.unwrap_err().kind, ErrorKind::JobRunning);
     }
-    world.app.work_on_run(run.run_id.parse().unwrap()).await.unwrap();
+    world.work(run.run_id.parse().unwrap()).await;
     world.start(2, day(0), false).await;
 }
 
@@ -36,7 +40,7 @@ async fn missed_nights_are_caught_up_each_with_its_own_date(world: World) {
     world.live_until(day(9));
     let run = world.start(2, day(9), false).await;
     let run_id = run.run_id.parse().unwrap();
-    world.app.work_on_run(run_id).await.unwrap();
+    world.work(run_id).await;
     let run = world.app.get_run(run_id).await.unwrap();
     assert!(matches!(run.state, RunState::Completed(_)));
     let outcomes = [("ACTIVATE".to_owned(), 1), ("NEVER_CONFIRMED".to_owned(), 1)];
@@ -54,7 +58,7 @@ async fn a_dry_run_tells_what_would_change_and_changes_nothing(world: World) {
     world.confirm(1, number, day(0)).await;
     let run = world.start(1, day(0), true).await;
     let run_id = run.run_id.parse().unwrap();
-    world.app.work_on_run(run_id).await.unwrap();
+    world.work(run_id).await;
     let counts = world.app.get_run(run_id).await.unwrap().counts;
     assert_eq!(counts, BTreeMap::from([("ACTIVATE".to_owned(), 1)]));
     let dossier = world.app.get_dossier(&call("GetDossier", 0), number).await.unwrap();
@@ -83,7 +87,7 @@ async fn a_run_that_is_cut_off_goes_on_where_it_stood(world: World) {
     let run_id = run.run_id.parse().unwrap();
     let mut cut_off = 0;
     let mut patience = std::time::Duration::from_millis(1);
-    while tokio::time::timeout(patience, world.app.work_on_run(run_id)).await.is_err() {
+    while tokio::time::timeout(patience, world.work(run_id)).await.is_err() {
         cut_off += 1;
         patience *= 2;
     }
@@ -97,4 +101,44 @@ async fn a_night_before_its_date_is_refused(world: World) {
     let refused = world.app.start_night_run(&operations(1), day(1), false, None).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::InvalidFields);
     assert_eq!(refused.violations[0].field, "date");
+}
+
+async fn a_dry_run_over_missed_nights_counts_a_dossier_once(world: World) {
+    world.night(1, day(0)).await;
+    let number = world.apply(1).await;
+    world.confirm(1, number, day(2)).await;
+    world.apply(2).await;
+
+    world.live_until(day(9));
+    let foreseen = world.start(2, day(9), true).await.run_id.parse().unwrap();
+    world.work(foreseen).await;
+    let foreseen = world.app.get_run(foreseen).await.unwrap();
+    let done = world.start(3, day(9), false).await.run_id.parse().unwrap();
+    world.work(done).await;
+    let done = world.app.get_run(done).await.unwrap();
+    let outcomes = [("ACTIVATE".to_owned(), 1), ("NEVER_CONFIRMED".to_owned(), 1)];
+    assert_eq!(foreseen.counts, BTreeMap::from(outcomes));
+    assert_eq!(foreseen.counts, done.counts, "it does what the dry run foresaw");
+    assert_eq!((foreseen.night, done.night), (day(9), day(9)));
+}
+
+/// Stopped after its first batch, it is resumed by whoever comes next.
+async fn a_run_that_is_told_to_stop_ends_between_two_batches(world: World) {
+    const DOSSIERS: u64 = 130;
+    for person in 1..=DOSSIERS {
+        let number = world.apply(person).await;
+        world.confirm(person, number, day(0)).await;
+    }
+    let run_id = world.start(1, day(0), false).await.run_id.parse().unwrap();
+    let asked = AtomicU64::new(0);
+    let stops = || asked.fetch_add(1, Ordering::SeqCst) == 1;
+    let progress = world.app.work_on_run(run_id, stops).await.unwrap();
+    assert_eq!(progress, Progress::Stopped);
+    let run = world.app.get_run(run_id).await.unwrap();
+    assert_eq!(run.state, RunState::Running);
+    assert_eq!(run.counts, BTreeMap::from([("ACTIVATE".to_owned(), 100)]));
+
+    world.work(run_id).await;
+    let run = world.app.get_run(run_id).await.unwrap();
+    assert_eq!(run.counts, BTreeMap::from([("ACTIVATE".to_owned(), DOSSIERS)]));
 }

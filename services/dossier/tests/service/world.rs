@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use prost::Message;
 use stts_contracts::dossier::v1::{self as contract, ApplyResponse, StartNightRunResponse};
-use stts_dossier::app::{App, Applicant};
+use stts_dossier::app::{App, Applicant, Progress};
 use stts_dossier::ports::{Call, PersonSearch, Purpose, Register, RequestIdentity};
 use stts_dossier::rules;
 use stts_dossier::store::{DossierTables, migrations};
@@ -120,7 +120,13 @@ impl World {
     /// Starts a night run and does its work.
     pub(crate) async fn night(&self, request: u64, date: NaiveDate) {
         let run = self.start(request, date, false).await;
-        self.app.work_on_run(run.run_id.parse().unwrap()).await.unwrap();
+        self.work(run.run_id.parse().unwrap()).await;
+    }
+
+    /// Does the work of a run to its end.
+    pub(crate) async fn work(&self, run_id: Uuid) {
+        let progress = self.app.work_on_run(run_id, || false).await.unwrap();
+        assert_eq!(progress, Progress::Done);
     }
 
     /// Moves to the morning of a later day.

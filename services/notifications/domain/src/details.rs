@@ -1,5 +1,6 @@
 //! What a message tells beside its kind.
 
+use chrono::NaiveDate;
 use stts_kernel::Category;
 
 /// What the event told that the message repeats. It says something about the person's health or
@@ -8,6 +9,8 @@ use stts_kernel::Category;
 pub struct Details {
     /// The documents that are needed, by the names of the rule file, in the order of the letter.
     pub documents: Vec<String>,
+    /// The last day on which some of them are in time; absent where the event did not say it.
+    pub answer_by: Option<NaiveDate>,
     /// The conditions that were examined.
     pub conditions: Vec<ExaminedCondition>,
 }

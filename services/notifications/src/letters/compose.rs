@@ -14,6 +14,13 @@ pub fn compose(message: &Message, details: &Details, person: &Person, rules: &Ru
     let date: NaiveDate = brussels_date(message.created_at);
     let language = message.language;
     let kind: MessageKind = message.kind;
+    let answer_by = match kind {
+        MessageKind::DocumentsNeeded => details.answer_by,
+        MessageKind::NotEntitled => Some(rules.objections_by(date)),
+        MessageKind::HouseholdRefusal
+        | MessageKind::SuspendedForLateness
+        | MessageKind::ClosedForLateness => None,
+    };
     Letter {
         kind,
         language,
@@ -24,7 +31,7 @@ pub fn compose(message: &Message, details: &Details, person: &Person, rules: &Ru
         written_on: written_date(date, language),
         dossier_number: message.dossier_number.map(|number| number.to_string()),
         documents: rules.documents(details, language, date),
-        answer_by: written_date(rules.answer_by(kind, date), language),
+        answer_by: answer_by.map(|day| written_date(day, language)),
         grounds: rules.conditions(details, language, date),
     }
 }

@@ -26,8 +26,8 @@ pub struct Letter {
     pub dossier_number: Option<String>,
     /// The documents that are needed, in the language.
     pub documents: Vec<String>,
-    /// The date in words until which an answer is awaited.
-    pub answer_by: String,
+    /// The date in words until which an answer is awaited, where one is.
+    pub answer_by: Option<String>,
     /// The conditions that were examined, in the language.
     pub grounds: Vec<String>,
 }

@@ -68,7 +68,7 @@ mod tests {
             written_on: written_date("2026-03-01".parse().unwrap(), language),
             dossier_number: Some("1234567894".to_owned()),
             documents: vec!["DOCUMENT ONE".to_owned(), "DOCUMENT TWO".to_owned()],
-            answer_by: written_date("2026-04-30".parse().unwrap(), language),
+            answer_by: Some(written_date("2026-04-30".parse().unwrap(), language)),
             grounds: vec!["GROUND ONE".to_owned()],
         }
     }

@@ -15,6 +15,8 @@ const COLUMN: &str = "details";
 #[serde(deny_unknown_fields)]
 struct DetailsRecord {
     documents: Vec<String>,
+    #[serde(default)]
+    answer_by: Option<String>,
     conditions: Vec<ConditionRecord>,
 }
 
@@ -32,6 +34,7 @@ pub(super) fn seal(vault: &Vault, id: MessageId, details: &Details) -> Result<Ve
     };
     let record = DetailsRecord {
         documents: details.documents.clone(),
+        answer_by: details.answer_by.map(|date| date.to_string()),
         conditions: details.conditions.iter().map(condition).collect(),
     };
     let text = serde_json::to_vec(&record).map_err(|_| corrupt())?;
@@ -46,7 +49,9 @@ pub(super) fn open(vault: &Vault, id: MessageId, sealed: &[u8]) -> Result<Detail
         Ok(ExaminedCondition { category, article: one.article })
     };
     let conditions: Result<_, StoreError> = record.conditions.into_iter().map(condition).collect();
-    Ok(Details { documents: record.documents, conditions: conditions? })
+    let answer_by = record.answer_by.map(|date| date.parse().map_err(|_| corrupt()));
+    let answer_by = answer_by.transpose()?;
+    Ok(Details { documents: record.documents, answer_by, conditions: conditions? })
 }
 
 fn corrupt() -> StoreError {

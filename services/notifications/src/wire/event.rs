@@ -66,12 +66,14 @@ fn documents(message: DocumentsRequested) -> Result<Asked, HandlerError> {
     if message.document_kinds.is_empty() {
         return Err(HandlerError::Poison("DOCUMENT_KINDS"));
     }
+    let answer_by = message.answer_by.as_ref().map(fields::date).transpose();
+    let answer_by = answer_by.map_err(|_| HandlerError::Poison("ANSWER_BY"))?;
     Ok(Asked {
         recipient: person(&message.person_id)?,
         kind: message_for(Occasion::DocumentsRequested),
         language,
         dossier_number: Some(dossier_number(&message.dossier_number)?),
-        details: Details { documents: message.document_kinds, ..Details::default() },
+        details: Details { documents: message.document_kinds, answer_by, ..Details::default() },
     })
 }
 

@@ -115,6 +115,8 @@ pub enum Event {
         missing: Vec<FactName>,
         /// The documents that prove them.
         kinds: Vec<DocumentKind>,
+        /// The last day on which some of them are in time.
+        answer_by: NaiveDate,
     },
     /// Somebody is asked to act.
     TaskRaised {

@@ -3,7 +3,8 @@
 use chrono::{Days, NaiveDate};
 
 use super::{
-    Application, Caller, Command, Context, Decision, Dossier, Rules, Status, decide, transitions_of,
+    Application, Caller, Command, Context, Decision, Dossier, Refused, Rules, Status, decide,
+    transitions_of,
 };
 
 /// The implemented rows of the night run, in the order of the table.
@@ -50,11 +51,14 @@ pub fn next_due_date(dossier: &Dossier, rules: &Rules) -> Option<NaiveDate> {
 
 /// Decides the first row that is due on the run's date, which is the context's `today`; its caller
 /// is [`Caller::system`]. Asked again with the next state it gives the next row, until nothing is
-/// due: so a repeated run changes nothing.
-pub fn night(dossier: &Dossier, context: &Context<'_>) -> Option<Decision> {
+/// due: so a repeated run changes nothing. A row that is due and refused all the same is told: the
+/// table and the rule of its date contradict each other, and somebody has to look.
+pub fn night(dossier: &Dossier, context: &Context<'_>) -> Result<Option<Decision>, Refused> {
     let mut upcoming = upcoming(dossier, context.rules).into_iter();
-    let due = upcoming.find(|upcoming| upcoming.date <= context.today)?;
-    decide(Some(dossier), &due.command, context).ok()
+    match upcoming.find(|upcoming| upcoming.date <= context.today) {
+        Some(due) => decide(Some(dossier), &due.command, context).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Whether the date of a row has come.
@@ -85,8 +89,14 @@ fn documents_due(application: &Application, rules: &Rules) -> Option<NaiveDate> 
     if application.documents_received_on.is_some() {
         return None;
     }
-    let letter = application.documents_letter_date?;
-    after(letter, rules.application.on(letter).value.documents_days)
+    documents_answer_by(application.documents_letter_date?, rules).succ_opt()
+}
+
+/// The last day on which BIPT must have some of the documents that a letter of that day names
+/// (domain, section 3, night run).
+pub fn documents_answer_by(letter: NaiveDate, rules: &Rules) -> NaiveDate {
+    let days = rules.application.on(letter).value.documents_days;
+    letter.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
 }
 
 fn after(date: NaiveDate, days: u32) -> Option<NaiveDate> {

@@ -54,12 +54,16 @@ fn confirmed_without_a_right_documents_are_asked_and_bipt_will_judge_them() {
     assert_eq!(answer.next.application.documents_letter_date, Some(date("2024-01-16")));
     assert_eq!(tasks(&answer.events), [("raised", TaskKind::ReviewDocuments)]);
     assert_eq!(answer.next.open_tasks[0].to, TaskParty::Bipt);
-    let kinds = answer.events.iter().find_map(|event| match event {
-        Event::DocumentsRequested { kinds, .. } => Some(kinds.clone()),
+    let asked = answer.events.iter().find_map(|event| match event {
+        Event::DocumentsRequested { kinds, answer_by, .. } => Some((kinds.clone(), *answer_by)),
         _ => None,
     });
+    let (kinds, answer_by) = asked.unwrap();
+    assert_eq!(answer_by, date("2024-03-16"), "60 days after the letter");
+    assert!(world.night(&answer.next, "2024-03-16").is_none(), "its last day is in time");
+    assert!(world.night(&answer.next, "2024-03-17").is_some());
     let named = ["HEARING_CERTIFICATE", "PROOF_OF_PURCHASE", "WAR_BLIND_CARD"];
-    assert_eq!(kinds.unwrap(), named.map(|name| DocumentKind(name.into())));
+    assert_eq!(kinds, named.map(|name| DocumentKind(name.into())));
 }
 
 #[test]

@@ -204,7 +204,7 @@ impl World {
     }
 
     pub(crate) fn night(&self, dossier: &Dossier, today: &str) -> Option<Decision> {
-        night(dossier, &self.context(&Caller::system(), today))
+        night(dossier, &self.context(&Caller::system(), today)).unwrap()
     }
 
     /// The dossier after an application of operator A.

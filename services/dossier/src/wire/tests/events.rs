@@ -84,6 +84,7 @@ fn all() -> Vec<(Event, &'static str)> {
         language: Language::Dutch,
         missing: vec![FactName::Hearing],
         kinds: vec![DocumentKind("AUDIOGRAM".to_owned())],
+        answer_by: date("2024-05-04"),
     };
     vec![
         (received, "stts.events.v1.ApplicationReceived"),

@@ -3,7 +3,7 @@
 use super::{activation_data, draft::Draft};
 use crate::dossier::{
     ActivationData, CommandName, Context, Decision, Dossier, Event, Refused, Status, TaskKind,
-    TaskParty,
+    TaskParty, documents_answer_by,
 };
 
 /// Confirms the application under way.
@@ -45,6 +45,7 @@ fn request_documents(draft: &mut Draft<'_>, context: &Context<'_>) {
         language: draft.next.person.language,
         missing,
         kinds,
+        answer_by: documents_answer_by(context.today, context.rules),
     });
     draft.raise(TaskKind::ReviewDocuments, TaskParty::Bipt, None, None);
 }
