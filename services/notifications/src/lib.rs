@@ -31,7 +31,7 @@ use std::sync::Arc;
 use stts_chassis::server::ServiceServer;
 use stts_service::{Frame, FrameSettings, StartError, Surroundings};
 
-use app::Delivering;
+use app::{App, Delivering};
 use clients::{FileMailbox, IdentityPeople};
 use jobs::{Deliver, DossierEvents};
 use rules::Rules;
@@ -65,7 +65,9 @@ pub async fn start(
         rules,
     };
     frame.work([Arc::new(Deliver::new(delivering)) as _]);
-    Ok(frame.server().public(rpc::routes(&tables)).build()?)
+    let app = App { store: Arc::new(tables) };
+    let vault = frame.store().vault().clone();
+    Ok(frame.server().public(rpc::routes(app, vault)).build()?)
 }
 
 async fn mailbox(settings: &Settings, frame: &Frame) -> Result<FileMailbox, StartError> {

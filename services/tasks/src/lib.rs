@@ -24,6 +24,7 @@ use std::sync::Arc;
 use stts_chassis::server::ServiceServer;
 use stts_service::{Frame, FrameSettings, StartError, Surroundings};
 
+use app::App;
 use jobs::DossierEvents;
 pub use settings::Settings;
 use store::TaskTables;
@@ -39,6 +40,7 @@ pub async fn start(
 ) -> Result<ServiceServer, StartError> {
     let mut frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
     frame.consume("dossier", Arc::new(DossierEvents))?;
-    let tables = TaskTables::new(frame.store().clone());
-    Ok(frame.server().public(rpc::routes(&tables)).build()?)
+    let app = App { store: Arc::new(TaskTables::new(frame.store().clone())) };
+    let vault = frame.store().vault().clone();
+    Ok(frame.server().public(rpc::routes(app, vault)).build()?)
 }

@@ -29,6 +29,7 @@ mod open;
 pub mod outbox;
 mod outbox_heads;
 mod outbox_store;
+pub mod page;
 pub mod page_token;
 mod partitions;
 mod request_outcome;

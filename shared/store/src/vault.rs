@@ -1,6 +1,7 @@
 //! Sealing personal data before it reaches a table.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,10 +12,11 @@ use thiserror::Error;
 use crate::VaultKey;
 
 /// Seals with AES-256-GCM under a fresh random nonce, bound to what the bytes belong to. A sealed
-/// value is the key's number (1 byte), the nonce (12), the ciphertext and its tag (16).
+/// value is the key's number (1 byte), the nonce (12), the ciphertext and its tag (16). Cheap to clone.
+#[derive(Clone)]
 pub struct Vault {
     /// The last one seals.
-    keys: Vec<(u8, LessSafeKey)>,
+    keys: Arc<[(u8, LessSafeKey)]>,
     random: SystemRandom,
 }
 
@@ -41,7 +43,7 @@ impl Vault {
         if keys.windows(2).any(|pair| pair[0].0 == pair[1].0) {
             return Err("two keys have the same id");
         }
-        Ok(Self { keys, random: SystemRandom::new() })
+        Ok(Self { keys: keys.into(), random: SystemRandom::new() })
     }
 
     /// Seals bytes for an owner, such as a table and its key: moved to another owner they do not

@@ -12,6 +12,8 @@ use stts_contracts::dossier::v1::{
     FindDossiersRequest, FindDossiersResponse, GetDossierRequest, GetDossierResponse,
     ListAllowedActionsRequest, ListAllowedActionsResponse, ListHistoryRequest, ListHistoryResponse,
 };
+use stts_kernel::ErrorKind;
+use stts_store::Vault;
 use tonic::{Request, Response, Status};
 
 use super::call::{answered, mutation, query};
@@ -23,12 +25,18 @@ use crate::wire::{answer, request as wire};
 pub struct DossierRpc {
     app: App,
     mutations: Mutations,
+    vault: Vault,
 }
 
 impl DossierRpc {
-    /// The gRPC server over these use cases.
-    pub fn server(app: App, mutations: Mutations) -> DossierServiceServer<Self> {
-        DossierServiceServer::new(Self { app, mutations })
+    /// The gRPC server over these use cases; page tokens are sealed with these keys.
+    pub fn server(app: App, mutations: Mutations, vault: Vault) -> DossierServiceServer<Self> {
+        DossierServiceServer::new(Self { app, mutations, vault })
+    }
+
+    fn page_token(&self, list: &str, next_after: Option<u64>) -> Result<String, Status> {
+        let token = wire::page_token(&self.vault, list, next_after);
+        token.map_err(|_| status(&ErrorKind::Internal.into()))
     }
 }
 
@@ -128,14 +136,15 @@ impl DossierService for DossierRpc {
         request: Request<FindDossiersRequest>,
     ) -> Result<Response<FindDossiersResponse>, Status> {
         let call = query(&request)?;
-        let (criterion, page) =
-            wire::find_dossiers(request.get_ref()).map_err(|bad| status(&bad))?;
+        let (criterion, page) = wire::find_dossiers(request.get_ref(), call.party(), &self.vault)
+            .map_err(|bad| status(&bad))?;
         let found = self.app.find_dossiers(&call, &criterion, page).await;
         let found = found.map_err(|refusal| status(&refusal))?;
         let shown = |dossier| answer::dossier(dossier, &call.caller, &self.app.rules);
         Ok(Response::new(FindDossiersResponse {
             dossiers: found.rows.iter().map(shown).collect(),
-            next_page_token: wire::page_token(found.next_after),
+            next_page_token: self
+                .page_token(&wire::found_by(call.party(), &criterion), found.next_after)?,
         }))
     }
 
@@ -144,12 +153,14 @@ impl DossierService for DossierRpc {
         request: Request<ListHistoryRequest>,
     ) -> Result<Response<ListHistoryResponse>, Status> {
         let call = query(&request)?;
-        let list = wire::list_history(request.get_ref()).map_err(|bad| status(&bad))?;
+        let list = wire::list_history(request.get_ref(), call.party(), &self.vault)
+            .map_err(|bad| status(&bad))?;
         let found = self.app.list_history(&call, list.number, list.application_id, list.page).await;
         let found = found.map_err(|refusal| status(&refusal))?;
+        let told = wire::history_of(call.party(), list.number, list.application_id);
         Ok(Response::new(ListHistoryResponse {
             entries: found.rows.iter().map(answer::history_entry).collect(),
-            next_page_token: wire::page_token(found.next_after),
+            next_page_token: self.page_token(&told, found.next_after)?,
         }))
     }
 

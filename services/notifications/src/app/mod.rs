@@ -1,11 +1,13 @@
 //! The use cases, one file each.
 
+mod admit_documents;
 mod deliver;
 mod get_message;
 mod list_messages;
 
 use std::sync::Arc;
 
+pub use admit_documents::admit_documents;
 pub use deliver::Delivering;
 pub use list_messages::Page;
 

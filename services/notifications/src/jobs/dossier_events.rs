@@ -9,11 +9,12 @@ use stts_queue::log::{Event, Handler, HandlerError};
 use stts_store::{Transaction, jobs};
 
 use super::DELIVER;
+use crate::app::admit_documents;
 use crate::ports::{MessageId, NewMessage};
 use crate::rules::Rules;
 use crate::store::add_message;
 use crate::wire::call::{CONTEXT_TYPE, letter_context};
-use crate::wire::event::{Asked, asked};
+use crate::wire::event::asked;
 
 /// Of none of these does a person hear by letter. A new type of event is to be named here or applied:
 /// until then it is a failure, so that none is missed.
@@ -38,16 +39,6 @@ impl DossierEvents {
     pub const fn new(ids: Arc<dyn IdSource>, rules: Arc<Rules>) -> Self {
         Self { ids, rules }
     }
-
-    fn check_documents(&self, event: &Event, asked: &Asked) -> Result<(), HandlerError> {
-        let date = brussels_date(event.occurred_at);
-        let mut documents = asked.details.documents.iter();
-        if documents.all(|document| self.rules.knows_document(document, date)) {
-            Ok(())
-        } else {
-            Err(HandlerError::Poison("DOCUMENT_UNKNOWN"))
-        }
-    }
 }
 
 #[async_trait]
@@ -58,7 +49,7 @@ impl Handler<Transaction> for DossierEvents {
 
     async fn apply(&self, transaction: &Transaction, event: &Event) -> Result<(), HandlerError> {
         let Some(asked) = asked(event)? else { return Ok(()) };
-        self.check_documents(event, &asked)?;
+        admit_documents(&self.rules, &asked.details, brussels_date(event.occurred_at))?;
         let context = letter_context(event, asked.dossier_number)?;
         let message_id = MessageId(self.ids.uuid());
         let message = NewMessage {

@@ -1,34 +1,32 @@
 //! `stts.notifications.v1.NotificationService`, for BIPT's agents.
 
-use std::sync::Arc;
-
 use stts_chassis::reasons::status;
 use stts_contracts::notifications::v1::notification_service_server::NotificationService;
 use stts_contracts::notifications::v1::{
     GetMessageRequest, GetMessageResponse, ListMessagesRequest, ListMessagesResponse,
 };
 use stts_kernel::{ErrorKind, Refusal};
+use stts_store::Vault;
 use tonic::{Request, Response, Status, async_trait};
 
 use crate::app::{App, Page};
-use crate::store::MessageTables;
 use crate::wire;
 
 /// The rpcs of messages. Who may call them is the contract's to say.
 #[derive(Clone)]
 pub struct NotificationRpc {
     app: App,
-    tables: MessageTables,
+    vault: Vault,
 }
 
 impl NotificationRpc {
-    /// Over the tables.
-    pub fn new(tables: MessageTables) -> Self {
-        Self { app: App { store: Arc::new(tables.clone()) }, tables }
+    /// Over the queries; page tokens are sealed with these keys.
+    pub const fn new(app: App, vault: Vault) -> Self {
+        Self { app, vault }
     }
 
     async fn list(&self, message: &ListMessagesRequest) -> Result<ListMessagesResponse, Refusal> {
-        let vault = self.tables.vault();
+        let vault = &self.vault;
         let wire::request::ListMessages { filter, after, size } =
             wire::request::list(message, vault)?;
         let Page { messages, next } = self.app.list_messages(filter, after, size).await?;

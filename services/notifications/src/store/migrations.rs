@@ -7,7 +7,7 @@ use stts_store::Migrations;
 use stts_store::columns::{bytes, index, instant, number, optional, text, unique_index, uuid};
 
 pub(super) fn own() -> Migrations {
-    vec![Box::new(Messages)]
+    vec![Box::new(Messages), Box::new(Lists)]
 }
 
 struct Messages;
@@ -43,5 +43,25 @@ impl MigrationTrait for Messages {
         schema.create_index(once).await?;
         schema.create_index(index("messages", &["created_at", "message_id"])).await?;
         schema.create_index(index("messages", &["dossier_number"])).await
+    }
+}
+
+struct Lists;
+
+impl MigrationName for Lists {
+    fn name(&self) -> &'static str {
+        "notifications_0002_lists"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Lists {
+    /// A list of one stage or kind, or of one dossier, is read in its order and no further than its page.
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        for column in ["stage", "kind", "dossier_number"] {
+            let list = index("messages", &[column, "created_at", "message_id"]);
+            schema.create_index(list).await?;
+        }
+        Ok(())
     }
 }

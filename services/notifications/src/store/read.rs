@@ -72,3 +72,36 @@ impl MessageStore for MessageTables {
         self.some(filter, after, limit).await.map_err(|error| told(&error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use stts_store::StoreError;
+    use stts_testkit::Databases;
+
+    use super::super::migrations;
+
+    static DATABASES: Databases = Databases::of("notifications", migrations);
+
+    /// What SQLite would do for the list of one value of a column.
+    async fn plan(column: &str) -> Result<String, StoreError> {
+        use sea_orm::{ConnectionTrait, DbBackend, Statement};
+        let database = DATABASES.sqlite().await;
+        let explained = format!(
+            "EXPLAIN QUERY PLAN SELECT * FROM messages WHERE {column} = 1 \
+             ORDER BY created_at DESC, message_id DESC LIMIT 51"
+        );
+        let statement = Statement::from_string(DbBackend::Sqlite, explained);
+        let reader = database.store.reader();
+        let rows = reader.connection().query_all_raw(statement).await?;
+        Ok(rows.iter().map(|row| row.try_get::<String>("", "detail").unwrap() + "; ").collect())
+    }
+
+    #[tokio::test]
+    async fn a_list_is_read_in_its_order_from_an_index() {
+        for column in ["stage", "kind", "dossier_number"] {
+            let plan = plan(column).await.unwrap();
+            assert!(plan.contains(&format!("({column}=?)")), "{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        }
+    }
+}

@@ -3,13 +3,11 @@
 use stts_chassis::fields::{self, Fields};
 use stts_contracts::notifications::v1::{GetMessageRequest, ListMessagesRequest};
 use stts_kernel::Refusal;
-use stts_store::{SealBroken, Vault, page_token};
+use stts_store::{SealBroken, Vault, page, page_token};
 use uuid::Uuid;
 
 use super::words;
 use crate::ports::{Cursor, Filter, MessageId};
-
-const DEFAULT_PAGE_SIZE: u32 = 50;
 
 /// A page of messages to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +30,11 @@ pub fn list(message: &ListMessagesRequest, vault: &Vault) -> Result<ListMessages
         stage: words::stage(message.state()),
         dossier_number,
     });
-    let after = match (filter, message.page_token.as_str()) {
-        (None, _) | (_, "") => Some(None),
-        (Some(filter), token) => fields.optional("page_token", Some(cursor(vault, filter, token))),
-    };
-    fields.finish(|| Some(ListMessages { filter: filter?, after: after?, size: size(message) }))
+    let after = filter.and_then(|filter| {
+        page::after(&mut fields, (vault, &query(filter)), &message.page_token, cursor)
+    });
+    let size = page::size(message.page_size);
+    fields.finish(|| Some(ListMessages { filter: filter?, after: after?, size }))
 }
 
 /// Reads which message is asked for.
@@ -53,25 +51,14 @@ pub fn page_token(vault: &Vault, filter: Filter, after: Cursor) -> Result<String
     page_token::seal(vault, &query(filter), &key)
 }
 
-fn cursor(vault: &Vault, filter: Filter, token: &str) -> Result<Cursor, &'static str> {
-    let key = page_token::open(vault, &query(filter), token).ok();
-    let place = key.as_deref().and_then(|key| {
-        let (micros, id) = key.split_first_chunk()?;
-        let created_at = chrono::DateTime::from_timestamp_micros(i64::from_be_bytes(*micros))?;
-        Some(Cursor { created_at, message_id: MessageId(Uuid::from_slice(id).ok()?) })
-    });
-    place.ok_or("is not a token of this list")
+fn cursor(key: &[u8]) -> Option<Cursor> {
+    let (micros, id) = key.split_first_chunk()?;
+    let created_at = chrono::DateTime::from_timestamp_micros(i64::from_be_bytes(*micros))?;
+    Some(Cursor { created_at, message_id: MessageId(Uuid::from_slice(id).ok()?) })
 }
 
 /// The list as one text, to which its page tokens are bound.
 fn query(filter: Filter) -> String {
     let Filter { kind, stage, dossier_number } = filter;
     format!("ListMessages {kind:?} {stage:?} {dossier_number:?}")
-}
-
-fn size(message: &ListMessagesRequest) -> u32 {
-    match u32::try_from(message.page_size) {
-        Ok(size) if size > 0 => size,
-        _ => DEFAULT_PAGE_SIZE,
-    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prost::Message;
+use stts_chassis::fields::date_message;
 use stts_contracts::common::v1::{CallContext, Language};
 use stts_contracts::dossier::v1::{Category, Ground, GroundOutcome};
 use stts_contracts::events::v1::{
@@ -26,6 +27,7 @@ const PRODUCER: &str = "dossier";
 pub(crate) const DOSSIER: &str = "1234567894";
 /// When the events of the tests happen: half past ten in Brussels.
 pub(crate) const HAPPENED: &str = "2027-03-01T09:30:00Z";
+pub(crate) const ANSWER_BY: &str = "2027-04-30";
 
 /// The producer's log and this service's consumer, in one database. It must be ended.
 pub(crate) struct DossierLog {
@@ -118,6 +120,7 @@ pub(crate) fn documents_requested(number: u64, language: Language) -> NewEvent {
         language: language.into(),
         missing_facts: vec!["disabled_66".to_owned(), "income_ok".to_owned()],
         document_kinds: kinds.map(str::to_owned).to_vec(),
+        answer_by: Some(date_message(ANSWER_BY.parse().unwrap())),
     };
     event(number, "stts.events.v1.DocumentsRequested", &message)
 }

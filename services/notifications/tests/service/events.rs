@@ -1,6 +1,6 @@
 //! Which event asks for which message.
 
-use stts_contracts::common::v1::Language as LanguageMessage;
+use stts_contracts::common::v1::{Date, Language as LanguageMessage};
 use stts_contracts::events::v1::{ChangeReason, DocumentsRequested, RefusalGround};
 use stts_notifications_domain::{Delivery, Language, MessageKind};
 use stts_store::outbox::NewEvent;
@@ -109,14 +109,17 @@ async fn what_cannot_be_applied_is_put_aside() {
         language: LanguageMessage::Nl.into(),
         missing_facts: Vec::new(),
         document_kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        answer_by: None,
     };
     let requested =
         |message: DocumentsRequested| event(1, "stts.events.v1.DocumentsRequested", &message);
     let known = documents(&["TAX_ASSESSMENTS"]);
+    let never = Date { year: 2027, month: 2, day: 30 };
     for (event, class) in [
         (requested(documents(&[])), "DOCUMENT_KINDS"),
         (requested(documents(&["TAX_ASSESSMENTS", "PASSPORT"])), "DOCUMENT_UNKNOWN"),
         (requested(DocumentsRequested { language: 0, ..known.clone() }), "LANGUAGE"),
+        (requested(DocumentsRequested { answer_by: Some(never), ..known.clone() }), "ANSWER_BY"),
         (requested(DocumentsRequested { person_id: String::new(), ..known.clone() }), "PERSON_ID"),
         (requested(DocumentsRequested { dossier_number: "1".into(), ..known }), "DOSSIER_NUMBER"),
         (refused(1, RefusalGround::Unspecified, ""), "GROUND"),

@@ -7,7 +7,7 @@ use stts_notifications::rules::Rules;
 use stts_notifications_domain::{Delivery, Details, ExaminedCondition, Language, MessageKind};
 use uuid::Uuid;
 
-use crate::dossier_log::{DOSSIER, HAPPENED};
+use crate::dossier_log::{ANSWER_BY, DOSSIER, HAPPENED};
 use crate::world::zoe;
 
 fn message(kind: MessageKind, language: Language) -> Message {
@@ -31,7 +31,27 @@ fn details() -> Details {
     let conditions = Category::ALL.iter().zip(articles).map(|(category, article)| {
         ExaminedCondition { category: *category, article: format!("art. 22 §1 {article}") }
     });
-    Details { documents: documents.map(str::to_owned).to_vec(), conditions: conditions.collect() }
+    Details {
+        documents: documents.map(str::to_owned).to_vec(),
+        answer_by: Some(ANSWER_BY.parse().unwrap()),
+        conditions: conditions.collect(),
+    }
+}
+
+/// Events from before the date was in them ask for a letter that names none.
+#[test]
+fn a_letter_names_the_date_of_its_event_and_no_other() {
+    let rules = Rules::load(None).unwrap();
+    let message = message(MessageKind::DocumentsNeeded, Language::Dutch);
+    for (answer_by, sentence) in [
+        (Some("2027-05-12"), "naar het BIPT, ten laatste op 12 mei 2027."),
+        (None, "naar het BIPT."),
+    ] {
+        let answer_by = answer_by.map(|date| date.parse().unwrap());
+        let letter = compose(&message, &Details { answer_by, ..details() }, &zoe(), &rules);
+        let text = render(&letter).unwrap();
+        assert!(text.contains(sentence), "{text}");
+    }
 }
 
 #[test]

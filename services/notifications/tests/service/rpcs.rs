@@ -1,11 +1,14 @@
 //! The rpcs, as BIPT's agents see them.
 
+use std::sync::Arc;
+
 use stts_contracts::common::v1::Language;
 use stts_contracts::events::v1::ChangeReason;
 use stts_contracts::notifications::v1::notification_service_server::NotificationService;
 use stts_contracts::notifications::v1::{
     GetMessageRequest, GetMessageResponse, ListMessagesRequest, Message, MessageKind, MessageState,
 };
+use stts_notifications::app::App;
 use stts_notifications::letters::TEMPLATE_VERSION;
 use stts_notifications::rpc::NotificationRpc;
 use tonic::{Code, Request, Status};
@@ -34,7 +37,8 @@ async fn some_messages(world: &World) -> NotificationRpc {
     assert_eq!(world.work().await, 1);
     world.log.tell(changed(2, ChangeReason::DocumentsNotReceived)).await;
     world.log.tell(changed(3, ChangeReason::DocumentsNotReceived)).await;
-    NotificationRpc::new(world.tables.clone())
+    let app = App { store: Arc::new(world.tables.clone()) };
+    NotificationRpc::new(app, world.log.store.vault().clone())
 }
 
 #[tokio::test]

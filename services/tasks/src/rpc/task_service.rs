@@ -1,7 +1,5 @@
 //! `stts.tasks.v1.TaskService`.
 
-use std::sync::Arc;
-
 use stts_chassis::caller::{Caller, CallerOperator, caller};
 use stts_chassis::reasons::status;
 use stts_contracts::tasks::v1::task_service_server::TaskService;
@@ -9,24 +7,24 @@ use stts_contracts::tasks::v1::{
     GetTaskRequest, GetTaskResponse, ListTasksRequest, ListTasksResponse,
 };
 use stts_kernel::{ErrorKind, Refusal};
+use stts_store::Vault;
 use stts_tasks_domain::Assignee;
 use tonic::{Request, Response, Status, async_trait};
 
 use crate::app::{App, Page};
-use crate::store::TaskTables;
 use crate::wire;
 
 /// The rpcs of an operator's or BIPT's own tasks.
 #[derive(Clone)]
 pub struct TaskRpc {
     app: App,
-    tables: TaskTables,
+    vault: Vault,
 }
 
 impl TaskRpc {
-    /// Over the tables.
-    pub fn new(tables: TaskTables) -> Self {
-        Self { app: App { store: Arc::new(tables.clone()) }, tables }
+    /// Over the queries; page tokens are sealed with these keys.
+    pub const fn new(app: App, vault: Vault) -> Self {
+        Self { app, vault }
     }
 
     async fn list(
@@ -34,7 +32,7 @@ impl TaskRpc {
         message: &ListTasksRequest,
         caller: Caller,
     ) -> Result<ListTasksResponse, Refusal> {
-        let vault = self.tables.vault();
+        let vault = &self.vault;
         let wire::request::ListTasks { filter, after, size } =
             wire::request::list(message, assignee(caller)?, vault)?;
         let Page { tasks, next } = self.app.list_tasks(&filter, after, size).await?;

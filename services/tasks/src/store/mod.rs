@@ -6,7 +6,7 @@ mod migrations;
 mod read;
 mod row;
 
-use stts_store::{Migrations, Store, Vault, shared_migrations};
+use stts_store::{Migrations, Store, shared_migrations};
 
 pub use ledger::LedgerIn;
 
@@ -27,10 +27,5 @@ impl TaskTables {
     /// Over an open database.
     pub const fn new(store: Store) -> Self {
         Self { store }
-    }
-
-    /// The keys that seal page tokens.
-    pub fn vault(&self) -> &Vault {
-        self.store.vault()
     }
 }

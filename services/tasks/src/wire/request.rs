@@ -3,14 +3,12 @@
 use stts_chassis::fields::{self, Fields};
 use stts_contracts::tasks::v1::{GetTaskRequest, ListTasksRequest, TaskState};
 use stts_kernel::{Refusal, TaskId};
-use stts_store::{SealBroken, Vault, page_token};
+use stts_store::{SealBroken, Vault, page, page_token};
 use stts_tasks_domain::{Assignee, Closing};
 use uuid::Uuid;
 
 use super::task::task_type;
 use crate::ports::{Cursor, Filter};
-
-const DEFAULT_PAGE_SIZE: u32 = 50;
 
 /// A page of tasks to list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +42,11 @@ pub fn list(
         task_type: task_type(message.r#type()),
         dossier_number,
     });
-    let after = match (&filter, message.page_token.as_str()) {
-        (None, _) | (_, "") => Some(None),
-        (Some(filter), token) => fields.optional("page_token", Some(cursor(vault, filter, token))),
-    };
-    fields.finish(|| Some(ListTasks { filter: filter?, after: after?, size: size(message) }))
+    let after = filter.as_ref().and_then(|filter| {
+        page::after(&mut fields, (vault, &query(filter)), &message.page_token, cursor)
+    });
+    let size = page::size(message.page_size);
+    fields.finish(|| Some(ListTasks { filter: filter?, after: after?, size }))
 }
 
 /// Reads which task is asked for.
@@ -65,26 +63,14 @@ pub fn page_token(vault: &Vault, filter: &Filter, after: Cursor) -> Result<Strin
     page_token::seal(vault, &query(filter), &key)
 }
 
-fn cursor(vault: &Vault, filter: &Filter, token: &str) -> Result<Cursor, &'static str> {
-    let key = page_token::open(vault, &query(filter), token).ok();
-    let place = key.as_deref().and_then(|key| {
-        let (micros, id) = key.split_first_chunk()?;
-        let raised_at = chrono::DateTime::from_timestamp_micros(i64::from_be_bytes(*micros))?;
-        let task_id = TaskId::from(Uuid::from_slice(id).ok()?);
-        Some(Cursor { raised_at, task_id })
-    });
-    place.ok_or("is not a token of this list")
+fn cursor(key: &[u8]) -> Option<Cursor> {
+    let (micros, id) = key.split_first_chunk()?;
+    let raised_at = chrono::DateTime::from_timestamp_micros(i64::from_be_bytes(*micros))?;
+    Some(Cursor { raised_at, task_id: TaskId::from(Uuid::from_slice(id).ok()?) })
 }
 
 /// The list as one text, to which its page tokens are bound.
 fn query(filter: &Filter) -> String {
     let Filter { assignee, closing, task_type, dossier_number } = filter;
     format!("ListTasks {assignee} {closing:?} {task_type:?} {dossier_number:?}")
-}
-
-fn size(message: &ListTasksRequest) -> u32 {
-    match u32::try_from(message.page_size) {
-        Ok(size) if size > 0 => size,
-        _ => DEFAULT_PAGE_SIZE,
-    }
 }

@@ -1,5 +1,7 @@
 //! The rpcs, as their callers see them.
 
+use std::sync::Arc;
+
 use stts_chassis::caller::{Caller, CallerOperator};
 use stts_chassis::reasons::Language;
 use stts_contracts::common::v1::Profile;
@@ -7,6 +9,8 @@ use stts_contracts::events::v1::TaskType;
 use stts_contracts::tasks::v1::task_service_server::TaskService;
 use stts_contracts::tasks::v1::{GetTaskRequest, ListTasksRequest, Task, TaskState};
 use stts_kernel::OperatorId;
+use stts_store::Store;
+use stts_tasks::app::App;
 use stts_tasks::rpc::TaskRpc;
 use stts_tasks::store::TaskTables;
 use tonic::{Code, Request, Status};
@@ -46,6 +50,11 @@ async fn get(rpc: &TaskRpc, operator: &str, task_id: String) -> Result<Task, Sta
     Ok(answer.into_inner().task.unwrap())
 }
 
+fn over(store: &Store) -> TaskRpc {
+    let app = App { store: Arc::new(TaskTables::new(store.clone())) };
+    TaskRpc::new(app, store.vault().clone())
+}
+
 /// Tasks 1 to 5 of OP01, of which the fourth is done, then 6 of OP02 and 7 of BIPT.
 async fn some_tasks(log: &DossierLog) -> TaskRpc {
     for number in 1..=5 {
@@ -55,7 +64,7 @@ async fn some_tasks(log: &DossierLog) -> TaskRpc {
     log.tell(&done(4), "2027-03-06T10:00:00Z").await;
     log.tell(&raised(6, TaskType::CloseFile, "OP02"), "2027-03-07T10:00:00Z").await;
     log.tell(&raised(7, TaskType::ReviewDocuments, "BIPT"), "2027-03-07T10:00:00Z").await;
-    TaskRpc::new(TaskTables::new(log.store.clone()))
+    over(&log.store)
 }
 
 #[tokio::test]
@@ -158,7 +167,7 @@ async fn a_strangers_task_looks_exactly_like_none() {
 #[tokio::test]
 async fn every_bad_field_of_a_list_is_named() {
     let database = DATABASES.sqlite().await;
-    let rpc = TaskRpc::new(TaskTables::new(database.store.clone()));
+    let rpc = over(&database.store);
     let message = ListTasksRequest {
         dossier_number: "1234567895".to_owned(),
         page_size: 1001,

@@ -4,18 +4,10 @@ use stts_chassis::fields::{self, Fields};
 use stts_contracts::dossier::v1 as contract;
 use stts_dossier_domain::dossier::PhoneNumber;
 use stts_kernel::{ApplicationId, DossierNumber, Refusal};
-use thiserror::Error;
+use stts_store::{SealBroken, Vault, page, page_token};
 
 use super::dossier::number;
 use crate::ports::{Criterion, Page};
-
-/// The rows of a page when the request does not say.
-const DEFAULT_SIZE: u64 = 50;
-
-/// Not a token that an earlier page gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("is not the token of a page")]
-struct InvalidPageToken;
 
 /// Whose history, and which part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,30 +23,66 @@ pub struct ListHistory {
 /// What to find dossiers by, and which part of them.
 pub fn find_dossiers(
     request: &contract::FindDossiersRequest,
+    party: &str,
+    vault: &Vault,
 ) -> Result<(Criterion, Page), Refusal> {
     let mut fields = Fields::of(request);
     let criterion = criterion(&mut fields, request);
-    let page = page(&mut fields, request.page_size, &request.page_token);
+    let page = criterion.as_ref().and_then(|criterion| {
+        let list = found_by(party, criterion);
+        page(&mut fields, (vault, &list), (request.page_size, &request.page_token))
+    });
     fields.finish(|| Some((criterion?, page?)))
 }
 
 /// Whose history.
-pub fn list_history(request: &contract::ListHistoryRequest) -> Result<ListHistory, Refusal> {
+pub fn list_history(
+    request: &contract::ListHistoryRequest,
+    party: &str,
+    vault: &Vault,
+) -> Result<ListHistory, Refusal> {
     let mut fields = Fields::of(request);
     let number = number(&mut fields, &request.dossier_number);
     let application_id =
         Some(&request.application_id).filter(|id| !id.is_empty()).map(|id| fields::uuid(id));
     let application_id = fields.optional("application_id", application_id);
-    let page = page(&mut fields, request.page_size, &request.page_token);
+    let application_id = application_id.map(|id| id.map(ApplicationId::from));
+    let page = number.zip(application_id).and_then(|(number, application_id)| {
+        let list = history_of(party, number, application_id);
+        page(&mut fields, (vault, &list), (request.page_size, &request.page_token))
+    });
     fields.finish(|| {
-        let application_id = application_id?.map(ApplicationId::from);
-        Some(ListHistory { number: number?, application_id, page: page? })
+        Some(ListHistory { number: number?, application_id: application_id?, page: page? })
     })
 }
 
-/// The token of the page after a key; empty after the last page.
-pub fn page_token(next_after: Option<u64>) -> String {
-    next_after.map(|after| format!("{after:016x}")).unwrap_or_default()
+/// The token of the page after a key of this list; empty after the last page.
+pub fn page_token(
+    vault: &Vault,
+    list: &str,
+    next_after: Option<u64>,
+) -> Result<String, SealBroken> {
+    let seal = |after: u64| page_token::seal(vault, list, &after.to_be_bytes());
+    next_after.map(seal).transpose().map(Option::unwrap_or_default)
+}
+
+/// The dossiers that a caller finds, as one text to which their page tokens are bound.
+pub fn found_by(party: &str, criterion: &Criterion) -> String {
+    match criterion {
+        Criterion::Number(number) => format!("FindDossiers {party} number {number}"),
+        Criterion::OperatorReference(text) => format!("FindDossiers {party} reference {text}"),
+        Criterion::Phone(number) => format!("FindDossiers {party} phone {number}"),
+    }
+}
+
+/// The history that a caller reads, as one text to which its page tokens are bound.
+pub fn history_of(
+    party: &str,
+    number: DossierNumber,
+    application_id: Option<ApplicationId>,
+) -> String {
+    let application = application_id.map(|id| id.to_string()).unwrap_or_default();
+    format!("ListHistory {party} {number} {application}")
 }
 
 /// Exactly one criterion is given; the contract refuses none and several.
@@ -70,14 +98,8 @@ fn criterion(fields: &mut Fields, request: &contract::FindDossiersRequest) -> Op
     }
 }
 
-fn page(fields: &mut Fields, size: i32, token: &str) -> Option<Page> {
-    let after = if token.is_empty() { Ok(0) } else { key(token) };
-    let after = fields.take("page_token", after);
-    let size = u64::try_from(size).ok().filter(|size| *size > 0).unwrap_or(DEFAULT_SIZE);
-    Some(Page { after: after?, size })
-}
-
-fn key(token: &str) -> Result<u64, InvalidPageToken> {
-    let key = u64::from_str_radix(token, 16).map_err(|_| InvalidPageToken)?;
-    if page_token(Some(key)) == token { Ok(key) } else { Err(InvalidPageToken) }
+fn page(fields: &mut Fields, list: (&Vault, &str), (size, token): (i32, &str)) -> Option<Page> {
+    let key = |key: &[u8]| key.try_into().ok().map(u64::from_be_bytes);
+    let after = page::after(fields, list, token, key)?;
+    Some(Page { after: after.unwrap_or_default(), size: page::size(size).into() })
 }

@@ -12,5 +12,5 @@ pub use dossier::{
     OnDossier, cancel_application, complete_activation_data, confirm_application, get_dossier,
     list_allowed_actions,
 };
-pub use list::{ListHistory, find_dossiers, list_history, page_token};
+pub use list::{ListHistory, find_dossiers, found_by, history_of, list_history, page_token};
 pub use run::{StartNightRun, export_reduction_periods, get_run, start_night_run};

@@ -5,6 +5,7 @@ use stts_contracts::dossier::v1 as contract;
 use stts_dossier_domain::dates::BirthDate;
 use stts_dossier_domain::dossier::{Claim, Language};
 use stts_kernel::{ErrorKind, Refusal};
+use stts_store::{Vault, VaultKey};
 use uuid::Uuid;
 
 use crate::ports::{Criterion, Page};
@@ -206,6 +207,11 @@ fn every_bad_field_of_activation_data_is_named() {
     assert_eq!(paths(&refusal), ["activation_data", "dossier_number"]);
 }
 
+fn vault() -> Vault {
+    let secret = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=".to_owned();
+    Vault::new(&[VaultKey { id: 1, secret }]).unwrap()
+}
+
 #[test]
 fn dossiers_are_found_by_one_thing() {
     let by = |number: &str, reference: &str, phone: &str| contract::FindDossiersRequest {
@@ -220,31 +226,39 @@ fn dossiers_are_found_by_one_thing() {
         (by("", "K-1", ""), Criterion::OperatorReference("K-1".to_owned())),
         (by("", "", "092345678"), Criterion::Phone(full::activation_data().phone_number)),
     ] {
-        assert_eq!(request::find_dossiers(&request).unwrap(), (criterion, page));
+        assert_eq!(request::find_dossiers(&request, "OP01", &vault()).unwrap(), (criterion, page));
     }
     for request in [by("", "", ""), by(NUMBER, "K-1", "")] {
-        assert!(request::find_dossiers(&request).is_err());
+        assert!(request::find_dossiers(&request, "OP01", &vault()).is_err());
     }
 }
 
 #[test]
 fn a_page_begins_where_the_one_before_ended() {
-    let ask = |page_size, page_token: String| {
-        request::list_history(&contract::ListHistoryRequest {
+    let vault = vault();
+    let ask = |party, page_size, page_token: String| {
+        let request = contract::ListHistoryRequest {
             dossier_number: NUMBER.to_owned(),
             application_id: String::new(),
             page_size,
             page_token,
-        })
+        };
+        request::list_history(&request, party, &vault)
     };
+    let list = request::history_of("OP01", NUMBER.parse().unwrap(), None);
     for after in [0, 1, 77, u64::MAX] {
-        let asked = ask(1000, request::page_token(Some(after))).unwrap();
+        let token = request::page_token(&vault, &list, Some(after)).unwrap();
+        assert!(token.len() <= 256, "the contract takes no longer one");
+        let asked = ask("OP01", 1000, token.clone()).unwrap();
         assert_eq!(asked.page, Page { after, size: 1000 });
         assert_eq!(asked.application_id, None);
+        let stranger = ask("OP02", 1000, token).unwrap_err();
+        assert_eq!(paths(&stranger), ["page_token"], "another's token leads nowhere");
     }
-    assert_eq!(request::page_token(None), "");
-    for token in ["7", "+000000000000007", "xyz"] {
-        assert_eq!(paths(&ask(1, token.to_owned()).unwrap_err()), ["page_token"]);
+    assert_eq!(ask("OP01", 0, String::new()).unwrap().page, Page { after: 0, size: 50 });
+    assert_eq!(request::page_token(&vault, &list, None).unwrap(), "");
+    for token in ["7", "0000000000000007", "xyz"] {
+        assert_eq!(paths(&ask("OP01", 1, token.to_owned()).unwrap_err()), ["page_token"]);
     }
 }
 
