@@ -59,7 +59,7 @@ pub struct HistoryEntry {
 }
 
 /// Everything that one use case writes in one transaction.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Commit {
     /// The dossier as it becomes, with the version that it must still have; absent when only events
     /// or an answer are written.
@@ -88,8 +88,10 @@ pub struct Commit {
     pub occurred_at: DateTime<Utc>,
 }
 
+stts_kernel::hidden_debug!(Commit);
+
 /// What to find dossiers by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Criterion {
     /// The number.
     Number(DossierNumber),
@@ -98,6 +100,8 @@ pub enum Criterion {
     /// The phone number.
     Phone(PhoneNumber),
 }
+
+stts_kernel::hidden_debug!(Criterion);
 
 /// Which part of a list: at most `size` rows after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
