@@ -7,7 +7,7 @@ use stts_contracts::events::v1 as contract;
 use stts_dossier_domain::dossier::{
     Application, CommandName, Dossier, Event, OpenTask, PeriodChange, Task, TaskParty,
 };
-use stts_dossier_domain::eligibility::{FactName, Outcome};
+use stts_dossier_domain::eligibility::Outcome;
 use stts_kernel::{DossierNumber, PersonId};
 
 use super::encode::encoded;
@@ -71,12 +71,7 @@ pub fn message(event: &Event) -> (String, Encoded) {
                 dossier_number: dossier_number.to_string(),
                 person_id: person_id.to_string(),
                 language: words::language(*language).into(),
-                missing_facts: missing
-                    .iter()
-                    .copied()
-                    .map(FactName::name)
-                    .map(Into::into)
-                    .collect(),
+                missing_facts: missing.iter().map(|fact| fact.name().to_owned()).collect(),
                 document_kinds: kinds.iter().map(|kind| kind.0.clone()).collect(),
                 answer_by: Some(date_message(*answer_by)),
             };
