@@ -62,6 +62,6 @@ pub async fn start(
         .server()
         .public(DossierRpc::server(app.clone(), frame.mutations(), frame.store().vault().clone()))
         .public(AdminRpc::server(app.clone(), frame.mutations()))
-        .internal(ExportRpc::server(app));
+        .internal(ExportRpc::server(app, frame.mutations()));
     Ok(server.build()?)
 }

@@ -12,7 +12,6 @@ pub use encode::{Answer, Change, Encode, Encoded};
 pub use register::{PersonSearch, Register};
 pub use runs::{NIGHT_RUN_JOB, Run, RunCounts, RunState, Runs, StartRun};
 pub use store::{
-    Commit, Criterion, DossierStore, Export, ExportPage, HistoryEntry, Keyed, Loaded, NewEvent,
-    Page,
+    Commit, Criterion, DossierStore, Export, HistoryEntry, Keyed, Loaded, NewCopy, NewEvent, Page,
 };
 pub use stts_service::requests::{Answered, CommitFault, KeptAnswer, RequestIdentity, Requests};

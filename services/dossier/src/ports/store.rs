@@ -130,13 +130,17 @@ pub enum Export {
     Installation(DossierNumber, InstallationGrant),
 }
 
-/// A part of a frozen copy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportPage {
-    /// The rows with their keys, in order.
-    pub rows: Vec<(u64, Export)>,
-    /// How many rows the whole copy has.
-    pub total: u64,
+/// A frozen copy to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewCopy {
+    /// Its name.
+    pub export_id: Uuid,
+    /// The year.
+    pub year: i32,
+    /// When it is made.
+    pub at: DateTime<Utc>,
+    /// Copies made before that instant are forgotten.
+    pub forget_before: DateTime<Utc>,
 }
 
 /// The dossiers of this service's database.
@@ -169,9 +173,10 @@ pub trait DossierStore: Requests<Commit = Commit> {
         page: Page,
     ) -> Result<Keyed<HistoryEntry>, ErrorKind>;
 
-    /// Makes a frozen copy of a year under that id, once, in one snapshot.
-    async fn freeze(&self, export_id: Uuid, year: i32, at: DateTime<Utc>) -> Result<(), ErrorKind>;
+    /// Makes a frozen copy of a year in one snapshot, unless there is one of that id; gives the
+    /// year of the copy that there is.
+    async fn freeze(&self, copy: NewCopy) -> Result<i32, ErrorKind>;
 
-    /// Reads a frozen copy after a key.
-    async fn frozen(&self, export_id: Uuid, page: Page) -> Result<ExportPage, ErrorKind>;
+    /// Reads the rows of a frozen copy after a key, in order.
+    async fn frozen(&self, export_id: Uuid, page: Page) -> Result<Vec<(u64, Export)>, ErrorKind>;
 }

@@ -1,7 +1,6 @@
 //! Reading dossiers: each with the holder of its household's place, in one statement.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Value;
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -16,7 +15,7 @@ use uuid::Uuid;
 use super::commit::number;
 use super::entity::history;
 use super::{DossierTables, decode};
-use crate::ports::{Criterion, DossierStore, ExportPage, HistoryEntry, Keyed, Loaded, Page};
+use crate::ports::{Criterion, DossierStore, Export, HistoryEntry, Keyed, Loaded, NewCopy, Page};
 
 const LOADED: &str = "SELECT d.number, d.state, p.dossier_number AS holder FROM dossiers d \
      LEFT JOIN household_places p ON p.household_id = d.place";
@@ -208,11 +207,11 @@ impl DossierStore for DossierTables {
         found.map_err(|error| told(&error))
     }
 
-    async fn freeze(&self, export_id: Uuid, year: i32, at: DateTime<Utc>) -> Result<(), ErrorKind> {
-        self.make_copy(export_id, year, at).await.map_err(|error| told(&error))
+    async fn freeze(&self, copy: NewCopy) -> Result<i32, ErrorKind> {
+        self.make_copy(copy).await.map_err(|error| told(&error))
     }
 
-    async fn frozen(&self, export_id: Uuid, page: Page) -> Result<ExportPage, ErrorKind> {
+    async fn frozen(&self, export_id: Uuid, page: Page) -> Result<Vec<(u64, Export)>, ErrorKind> {
         self.read_copy(export_id, page).await.map_err(|error| told(&error))
     }
 }
