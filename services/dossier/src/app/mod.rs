@@ -26,6 +26,7 @@ use stts_kernel::{Clock, IdSource};
 pub use apply::Applicant;
 pub use check_right::Check;
 pub use export_reduction_periods::ExportPart;
+pub use get_dossier::View;
 pub use night_run::Progress;
 
 use crate::ports::{DossierStore, Encode, Register, Runs};

@@ -149,6 +149,14 @@ pub trait DossierStore: Requests<Commit = Commit> {
     /// A dossier by its number.
     async fn by_number(&self, number: DossierNumber) -> Result<Option<Loaded>, ErrorKind>;
 
+    /// A dossier as it stood at the end of an operator's last tenure: after the last change of one of
+    /// its own applications. None when it never had one.
+    async fn last_of_tenure(
+        &self,
+        number: DossierNumber,
+        operator: &OperatorId,
+    ) -> Result<Option<Dossier>, ErrorKind>;
+
     /// The dossier of a person, and who holds the place that an application for them needs.
     async fn situation(
         &self,

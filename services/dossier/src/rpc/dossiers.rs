@@ -8,7 +8,7 @@ use stts_contracts::dossier::v1::dossier_service_server::{DossierService, Dossie
 use stts_contracts::dossier::v1::{
     ApplyRequest, ApplyResponse, CancelApplicationRequest, CancelApplicationResponse,
     CheckRightRequest, CheckRightResponse, CompleteActivationDataRequest,
-    CompleteActivationDataResponse, ConfirmApplicationRequest, ConfirmApplicationResponse,
+    CompleteActivationDataResponse, ConfirmApplicationRequest, ConfirmApplicationResponse, Dossier,
     FindDossiersRequest, FindDossiersResponse, GetDossierRequest, GetDossierResponse,
     ListAllowedActionsRequest, ListAllowedActionsResponse, ListHistoryRequest, ListHistoryResponse,
 };
@@ -17,7 +17,8 @@ use stts_store::Vault;
 use tonic::{Request, Response, Status};
 
 use super::call::{answered, mutation, query};
-use crate::app::App;
+use crate::app::{App, View};
+use crate::ports::Call;
 use crate::wire::{answer, request as wire};
 
 /// The operators' rpcs.
@@ -32,6 +33,13 @@ impl DossierRpc {
     /// The gRPC server over these use cases; page tokens are sealed with these keys.
     pub fn server(app: App, mutations: Mutations, vault: Vault) -> DossierServiceServer<Self> {
         DossierServiceServer::new(Self { app, mutations, vault })
+    }
+
+    fn shown(&self, found: &View, call: &Call) -> Dossier {
+        match found {
+            View::Present(dossier) => answer::dossier(dossier, &call.caller, &self.app.rules),
+            View::Past(dossier) => answer::past_dossier(dossier, &call.caller, &self.app.rules),
+        }
     }
 
     fn page_token(&self, list: &str, next_after: Option<u64>) -> Result<String, Status> {
@@ -126,8 +134,8 @@ impl DossierService for DossierRpc {
         let call = query(&request)?;
         let number = wire::get_dossier(request.get_ref()).map_err(|bad| status(&bad))?;
         let found = self.app.get_dossier(&call, number).await;
-        let dossier = found.map_err(|refusal| status(&refusal))?;
-        let dossier = Some(answer::dossier(&dossier, &call.caller, &self.app.rules));
+        let found = found.map_err(|refusal| status(&refusal))?;
+        let dossier = Some(self.shown(&found, &call));
         Ok(Response::new(GetDossierResponse { dossier }))
     }
 
@@ -140,7 +148,7 @@ impl DossierService for DossierRpc {
             .map_err(|bad| status(&bad))?;
         let found = self.app.find_dossiers(&call, &criterion, page).await;
         let found = found.map_err(|refusal| status(&refusal))?;
-        let shown = |dossier| answer::dossier(dossier, &call.caller, &self.app.rules);
+        let shown = |found| self.shown(found, &call);
         Ok(Response::new(FindDossiersResponse {
             dossiers: found.rows.iter().map(shown).collect(),
             next_page_token: self
@@ -170,7 +178,7 @@ impl DossierService for DossierRpc {
     ) -> Result<Response<ListAllowedActionsResponse>, Status> {
         let call = query(&request)?;
         let number = wire::list_allowed_actions(request.get_ref()).map_err(|bad| status(&bad))?;
-        let found = self.app.get_dossier(&call, number).await;
+        let found = self.app.present_dossier(&call, number).await;
         let dossier = found.map_err(|refusal| status(&refusal))?;
         let actions = answer::allowed_actions(&dossier, &call.caller);
         Ok(Response::new(ListAllowedActionsResponse { actions }))

@@ -110,6 +110,20 @@ impl DossierTables {
         Ok(keyed(rows, page, |loaded| loaded.dossier.number.get()))
     }
 
+    async fn last_state_of(
+        &self,
+        sought: DossierNumber,
+        operator: &OperatorId,
+    ) -> Result<Option<Dossier>, StoreError> {
+        let last = history::Entity::find()
+            .filter(history::Column::DossierNumber.eq(number(sought)))
+            .filter(history::Column::OperatorId.eq(operator.as_str()))
+            .order_by_desc(history::Column::Version)
+            .one(self.store.reader().connection())
+            .await?;
+        last.map(|entry| decode(&entry.state)).transpose()
+    }
+
     async fn history_of(
         &self,
         dossier_number: DossierNumber,
@@ -177,6 +191,14 @@ impl DossierStore for DossierTables {
     async fn by_number(&self, sought: DossierNumber) -> Result<Option<Loaded>, ErrorKind> {
         let rows = self.loaded("WHERE d.number = $1", vec![number(sought).into()]).await;
         Ok(rows.map_err(|error| told(&error))?.pop())
+    }
+
+    async fn last_of_tenure(
+        &self,
+        number: DossierNumber,
+        operator: &OperatorId,
+    ) -> Result<Option<Dossier>, ErrorKind> {
+        self.last_state_of(number, operator).await.map_err(|error| told(&error))
     }
 
     async fn situation(

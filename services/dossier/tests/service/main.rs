@@ -5,4 +5,5 @@
 mod exports;
 mod night_runs;
 mod requests;
+mod tenure;
 mod world;

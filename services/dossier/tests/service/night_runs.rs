@@ -47,9 +47,9 @@ async fn missed_nights_are_caught_up_each_with_its_own_date(world: World) {
     assert_eq!(run.counts, BTreeMap::from(outcomes));
     assert_eq!(run.night, day(9));
 
-    let active = world.app.get_dossier(&call("GetDossier", 0), number).await.unwrap();
+    let active = world.app.present_dossier(&call("GetDossier", 0), number).await.unwrap();
     assert_eq!(active.status, Status::Active);
-    let lapsed = world.app.get_dossier(&call("GetDossier", 0), lapsing).await.unwrap();
+    let lapsed = world.app.present_dossier(&call("GetDossier", 0), lapsing).await.unwrap();
     assert_eq!(lapsed.status, Status::Suspended);
 }
 
@@ -61,7 +61,7 @@ async fn a_dry_run_tells_what_would_change_and_changes_nothing(world: World) {
     world.work(run_id).await;
     let counts = world.app.get_run(run_id).await.unwrap().counts;
     assert_eq!(counts, BTreeMap::from([("ACTIVATE".to_owned(), 1)]));
-    let dossier = world.app.get_dossier(&call("GetDossier", 0), number).await.unwrap();
+    let dossier = world.app.present_dossier(&call("GetDossier", 0), number).await.unwrap();
     assert_eq!((dossier.status, dossier.version), (Status::AwaitingActivation, 2));
 }
 
@@ -69,9 +69,9 @@ async fn a_repeated_night_changes_nothing(world: World) {
     let number = world.apply(1).await;
     world.confirm(1, number, day(0)).await;
     world.night(1, day(0)).await;
-    let once = world.app.get_dossier(&call("GetDossier", 0), number).await.unwrap();
+    let once = world.app.present_dossier(&call("GetDossier", 0), number).await.unwrap();
     world.night(2, day(0)).await;
-    let twice = world.app.get_dossier(&call("GetDossier", 0), number).await.unwrap();
+    let twice = world.app.present_dossier(&call("GetDossier", 0), number).await.unwrap();
     assert_eq!(once, twice);
 }
 

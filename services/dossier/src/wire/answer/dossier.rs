@@ -35,6 +35,19 @@ pub fn dossier(dossier: &Dossier, caller: &Caller, rules: &Rules) -> contract::D
     }
 }
 
+/// The dossier as it stood at the end of a tenure: nothing can be done to it, and what would have
+/// changed by itself is not told, since others have it now.
+pub fn past_dossier(dossier: &Dossier, caller: &Caller, rules: &Rules) -> contract::Dossier {
+    let pending = Vec::new();
+    let allowed_actions = Vec::new();
+    contract::Dossier {
+        pending,
+        allowed_actions,
+        next_verification_date: None,
+        ..self::dossier(dossier, caller, rules)
+    }
+}
+
 /// In the order in which it comes.
 fn pending(dossier: &Dossier, rules: &Rules) -> Vec<contract::PendingChange> {
     let mut upcoming = upcoming(dossier, rules);

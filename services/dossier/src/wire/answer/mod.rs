@@ -9,7 +9,7 @@ mod history;
 mod run;
 
 pub use check::check_right;
-pub use dossier::{allowed_actions, dossier};
+pub use dossier::{allowed_actions, dossier, past_dossier};
 pub use evaluation::{evaluation, ground, standing_right};
 pub use export::export_row;
 pub use history::history_entry;
