@@ -55,5 +55,6 @@ pub async fn start(
         clock: frame.clock(),
         tariff: Arc::new(tariff),
     };
-    Ok(rpc::routes(frame.server(), app, frame.mutations()).build()?)
+    let longest = settings.export_timeout();
+    Ok(rpc::routes(frame.server(), app, frame.mutations(), longest).build()?)
 }

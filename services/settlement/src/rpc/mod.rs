@@ -3,6 +3,8 @@
 mod operators;
 mod settlements;
 
+use std::time::Duration;
+
 use prost::Message;
 use stts_chassis::caller::{Caller, CallerOperator, caller};
 use stts_chassis::reasons::status;
@@ -16,17 +18,23 @@ use tonic::{Request, Response, Status};
 use crate::app::App;
 use crate::ports::{Answered, Call, Party, RequestIdentity};
 
-/// Offers this service's rpcs, all of them to operators and BIPT.
+/// A year is copied, added up and divided: more than a call takes otherwise.
+const CALCULATE: &str = "/stts.settlement.v1.SettlementService/Calculate";
+
+/// Offers this service's rpcs, all of them to operators and BIPT; a calculation may take `longest`
+/// when its caller sets no deadline.
 #[must_use]
 pub fn routes(
     builder: ServiceServerBuilder,
     app: App,
     mutations: Mutations,
+    longest: Duration,
 ) -> ServiceServerBuilder {
     let rpcs = Rpcs::new(app, mutations);
     builder
         .public(OperatorServiceServer::new(rpcs.clone()))
         .public(SettlementServiceServer::new(rpcs))
+        .default_deadline(CALCULATE, longest)
 }
 
 /// The rpcs over the use cases.

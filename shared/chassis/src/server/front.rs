@@ -17,7 +17,7 @@ use tower::Service;
 
 use super::metrics::Metrics;
 use super::pipeline::Pipeline;
-use super::service::Side;
+use super::service::{MethodLimits, Side};
 use super::{Host, ServeError, ServiceServer};
 
 /// Everything that one listener answers. It is a tower service: the same over TCP and over a pipe.
@@ -36,14 +36,14 @@ impl fmt::Debug for Front {
 impl Front {
     pub(super) fn public(host: &Host, services: &[&ServiceServer]) -> Result<Self, ServeError> {
         let sides: Vec<_> = services.iter().map(|service| &service.public).collect();
-        let limits = services.iter().flat_map(|service| service.message_limits.clone()).collect();
+        let limits = services.iter().flat_map(|service| service.method_limits.clone()).collect();
         let audience = host.callers().audience().to_owned();
         Self::new(host, &sides, audience, (host.limits().message_bytes, limits))
     }
 
     pub(super) fn internal(host: &Host, service: &ServiceServer) -> Result<Self, ServeError> {
         let audience = service.name().to_owned();
-        let limits = (host.limits().internal_message_bytes, service.message_limits.clone());
+        let limits = (host.limits().internal_message_bytes, service.method_limits.clone());
         Self::new(host, &[&service.internal], audience, limits)
     }
 
@@ -55,7 +55,7 @@ impl Front {
         host: &Host,
         sides: &[&Side],
         audience: String,
-        (message_bytes, message_limits): (u32, HashMap<String, u32>),
+        (message_bytes, method_limits): (u32, HashMap<String, MethodLimits>),
     ) -> Result<Self, ServeError> {
         let names: Vec<_> = sides.iter().flat_map(|side| side.names.iter().copied()).collect();
         let mut routes = sides.iter().fold(Routes::default(), |routes, side| side.add_to(routes));
@@ -70,7 +70,7 @@ impl Front {
             callers: host.callers().clone(),
             audience,
             message_bytes,
-            message_limits,
+            method_limits,
             calls: Arc::new(Semaphore::new(host.limits().concurrent_calls)),
             default_deadline: host.limits().default_deadline(),
             metrics: Metrics::new(),

@@ -17,6 +17,7 @@ use tracing::Instrument;
 
 use super::errors::Correction;
 use super::metrics::Metrics;
+use super::service::MethodLimits;
 use super::stream::StreamBody;
 use super::{admission, frames, trace};
 use crate::access::AccessRules;
@@ -30,7 +31,7 @@ pub(super) struct Pipeline {
     pub(super) callers: Arc<Callers>,
     pub(super) audience: String,
     pub(super) message_bytes: u32,
-    pub(super) message_limits: HashMap<String, u32>,
+    pub(super) method_limits: HashMap<String, MethodLimits>,
     pub(super) calls: Arc<Semaphore>,
     pub(super) default_deadline: Duration,
     pub(super) metrics: Metrics,
@@ -80,7 +81,7 @@ impl Pipeline {
         correction: &Correction,
     ) -> Result<Response<Body>, Refusal> {
         let asked = deadline::timeout_of(request.headers())?;
-        let end = arrived + asked.unwrap_or(self.default_deadline);
+        let end = arrived + asked.unwrap_or(self.default_deadline_of(request.uri().path()));
         let rule = self.rules.of(request.uri().path());
         let streams = rule.is_some_and(|rule| rule.server_streaming);
 
@@ -96,6 +97,12 @@ impl Pipeline {
         let end = stream_end(asked, arrived);
         let correction = correction.clone();
         Ok(response.map(|body| Body::new(StreamBody::new(body, end, correction).holding(place))))
+    }
+
+    /// How long a call may take whose caller says nothing.
+    fn default_deadline_of(&self, path: &str) -> Duration {
+        let own = self.method_limits.get(path).and_then(|limits| limits.default_deadline);
+        self.default_deadline.max(own.unwrap_or_default())
     }
 
     /// Lets the request in, then reads and handles it; gives the answer with its place among the
@@ -114,7 +121,8 @@ impl Pipeline {
             request.extensions_mut().insert(caller);
             several |= rule.client_streaming;
         }
-        let limit = self.message_limits.get(&path).copied().unwrap_or(self.message_bytes);
+        let limits = self.method_limits.get(&path).copied().unwrap_or_default();
+        let limit = limits.message_bytes.unwrap_or(self.message_bytes);
         let request = request.map(|body| frames::guard(body, limit, several));
         // The routes answer every request and have no error.
         let Ok(answered) = self.routes.clone().oneshot(request).await;

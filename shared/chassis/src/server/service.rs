@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{Request, Response};
 use tonic::body::Body;
@@ -22,7 +23,16 @@ pub struct ServiceServer {
     pub(super) name: String,
     pub(super) public: Side,
     pub(super) internal: Side,
-    pub(super) message_limits: HashMap<String, u32>,
+    pub(super) method_limits: HashMap<String, MethodLimits>,
+}
+
+/// In what one rpc differs from the others of its listener.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct MethodLimits {
+    /// The size of a message.
+    pub(super) message_bytes: Option<u32>,
+    /// How long it may take when its caller says nothing.
+    pub(super) default_deadline: Option<Duration>,
 }
 
 /// What one listener of a service offers.
@@ -60,8 +70,8 @@ pub struct ServiceServerBuilder {
 impl ServiceServerBuilder {
     pub(super) fn new(host: Host, name: String) -> Self {
         let (public, internal) = (Side::default(), Side::default());
-        let message_limits = HashMap::new();
-        Self { host, server: ServiceServer { name, public, internal, message_limits } }
+        let method_limits = HashMap::new();
+        Self { host, server: ServiceServer { name, public, internal, method_limits } }
     }
 
     /// Offers a generated server to operators and BIPT.
@@ -100,7 +110,15 @@ impl ServiceServerBuilder {
     /// message's size than its listener's, in bytes.
     #[must_use]
     pub fn message_limit(mut self, path: impl Into<String>, bytes: u32) -> Self {
-        self.server.message_limits.insert(path.into(), bytes);
+        self.server.method_limits.entry(path.into()).or_default().message_bytes = Some(bytes);
+        self
+    }
+
+    /// Gives one rpc, by its path, at least so much time when its caller sets no deadline: for work
+    /// that is long by nature, such as the calculation of a year.
+    #[must_use]
+    pub fn default_deadline(mut self, path: impl Into<String>, deadline: Duration) -> Self {
+        self.server.method_limits.entry(path.into()).or_default().default_deadline = Some(deadline);
         self
     }
 

@@ -102,6 +102,21 @@ async fn a_call_ends_at_its_deadline() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_long_by_nature_has_more_time() {
+    let (behaviour, begun, go_on) = Behaviour::wait();
+    let limits = LimitSettings { default_deadline_ms: 30, ..limits() };
+    let rig = Rig::with(behaviour, limits).await;
+    let other_ends_first = async {
+        begun.notified().await;
+        let (_, status) = rig.raw_with_token(&[], frame(b"")).await;
+        assert_eq!(status.code(), Code::DeadlineExceeded);
+        go_on.notify_one();
+    };
+    let (status, ()) = tokio::join!(rig.advance(), other_ends_first);
+    assert_eq!(status.code(), Code::Ok);
+}
+
+#[tokio::test]
 async fn a_malformed_timeout_is_named() {
     let rig = Rig::new(Behaviour::Answer).await;
     for timeout in ["soon", "10", "123456789m", "-1S"] {

@@ -28,6 +28,8 @@ use tower::ServiceExt;
 
 pub(crate) const SERVICE: &str = "clock";
 pub(crate) const GET: &str = "/stts.dev.v1.ClockService/Get";
+/// May take a minute when its caller says nothing.
+pub(crate) const ADVANCE: &str = "/stts.dev.v1.ClockService/Advance";
 
 pub(crate) const CLIENTS: &str = r#"
 [[client]]
@@ -76,6 +78,7 @@ impl ClockService for Clock {
         &self,
         _: tonic::Request<AdvanceRequest>,
     ) -> Result<Response<AdvanceResponse>, Status> {
+        self.behave().await?;
         Ok(Response::new(AdvanceResponse::default()))
     }
 
@@ -84,6 +87,13 @@ impl ClockService for Clock {
         request: tonic::Request<GetRequest>,
     ) -> Result<Response<GetResponse>, Status> {
         self.callers.lock().unwrap().push(caller(&request)?);
+        self.behave().await?;
+        Ok(Response::new(GetResponse::default()))
+    }
+}
+
+impl Clock {
+    async fn behave(&self) -> Result<(), Status> {
         match &self.behaviour {
             Behaviour::Answer => {}
             Behaviour::Panic => panic!("the name of a person"),
@@ -93,7 +103,7 @@ impl ClockService for Clock {
             }
             Behaviour::Status(status) => return Err(status.clone()),
         }
-        Ok(Response::new(GetResponse::default()))
+        Ok(())
     }
 }
 
@@ -131,8 +141,12 @@ impl Rig {
 
         let callers = Arc::new(Mutex::new(Vec::new()));
         let clock = Clock { behaviour, callers: callers.clone() };
-        let service =
-            host.service(SERVICE).internal(ClockServiceServer::new(clock)).build().unwrap();
+        let service = host
+            .service(SERVICE)
+            .internal(ClockServiceServer::new(clock))
+            .default_deadline(ADVANCE, Duration::from_mins(1))
+            .build()
+            .unwrap();
         host.pipe_all(std::slice::from_ref(&service)).unwrap();
         let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -166,7 +180,16 @@ impl Rig {
 
     /// Sends bytes as the body of a call of `Get`, straight into the server's stack.
     pub(crate) async fn raw(&self, headers: &[(&str, &str)], body: Vec<u8>) -> (HeaderMap, Status) {
-        let mut request = Request::post(GET).header("content-type", "application/grpc");
+        self.raw_to(GET, headers, body).await
+    }
+
+    async fn raw_to(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> (HeaderMap, Status) {
+        let mut request = Request::post(path).header("content-type", "application/grpc");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -188,6 +211,13 @@ impl Rig {
         let authorization = format!("Bearer {}", self.token());
         let headers = [headers, &[("authorization", authorization.as_str())]].concat();
         self.raw(&headers, body).await
+    }
+
+    /// Calls `Advance` without a deadline.
+    pub(crate) async fn advance(&self) -> Status {
+        let authorization = format!("Bearer {}", self.token());
+        let headers = [("authorization", authorization.as_str())];
+        self.raw_to(ADVANCE, &headers, frame(b"")).await.1
     }
 }
 
