@@ -43,6 +43,7 @@ pub use settings::{IdentitySettings, PopulationSource};
 pub use store::migrations;
 
 use app::App;
+use register::SimulatedRegister;
 use store::IdentityTables;
 
 /// The name of this service: the audience of calls to it.
@@ -54,6 +55,16 @@ pub async fn start(
     frame: &FrameSettings,
     surroundings: Surroundings,
 ) -> Result<ServiceServer, StartError> {
+    Ok(start_with_register(settings, frame, surroundings).await?.0)
+}
+
+/// As [`start`], and gives the simulated register too, for whoever shows people to try; it is made
+/// once, since it may hold millions.
+pub async fn start_with_register(
+    settings: &IdentitySettings,
+    frame: &FrameSettings,
+    surroundings: Surroundings,
+) -> Result<(ServiceServer, Arc<SimulatedRegister>), StartError> {
     let index_key = settings.index_key();
     let index_key = index_key.map_err(|error| own(format!("index_key: {error}")))?;
     let population = settings.population.clone();
@@ -62,14 +73,16 @@ pub async fn start(
     let register = loading.await.map_err(own)?.map_err(own)?;
     tracing::info!(persons = register.persons(), "the simulated register is loaded");
     let tables = Arc::new(IdentityTables::new(frame.store().clone(), index_key, frame.ids()));
+    let register = Arc::new(register);
     let app = App {
-        register: Arc::new(register),
+        register: Arc::clone(&register) as _,
         log: Arc::clone(&tables) as _,
         person_ids: tables,
         clock: frame.clock(),
         register_budget: settings.register_budget(),
     };
-    Ok(frame.server().internal(routes(app, frame.mutations())).build()?)
+    let server = frame.server().internal(routes(app, frame.mutations())).build()?;
+    Ok((server, register))
 }
 
 fn own(error: impl std::fmt::Display) -> StartError {

@@ -23,13 +23,15 @@ fn the_reasons_are_a_page() {
 fn the_transitions_are_a_table() {
     let page = output(&["transitions"], "");
     let columns = |line: &str| line.matches('|').count();
-    assert!(page.lines().count() > 40 && page.lines().all(|line| columns(line) == 7), "{page}");
+    assert!(page.lines().count() > 40 && page.lines().all(|line| columns(line) == 8), "{page}");
     for row in [
         "| APPLY | none, CLOSED |  | any operator | COMMERCIAL, ADMINISTRATIVE, \
-         EXTENDED_ADMINISTRATIVE | AWAITING_ACTIVATION, AWAITING_DOCUMENTS |",
-        "| STOP_RIGHT | SUSPENDED |  | BIPT | BIPT_AGENT | CLOSED |",
+         EXTENDED_ADMINISTRATIVE | AWAITING_ACTIVATION, AWAITING_DOCUMENTS | yes |",
+        "| STOP_RIGHT | SUSPENDED |  | BIPT | BIPT_AGENT | CLOSED | later |",
         "| CONFIRM_WITH_DATA | AWAITING_ACTIVATION | unconfirmed | holder | COMMERCIAL, \
-         ADMINISTRATIVE, EXTENDED_ADMINISTRATIVE | same |",
+         ADMINISTRATIVE, EXTENDED_ADMINISTRATIVE | same | yes |",
+        "| CONFIRM_WITH_DATA | AWAITING_TRANSFER | unconfirmed | incoming operator | COMMERCIAL, \
+         ADMINISTRATIVE, EXTENDED_ADMINISTRATIVE | same | later |",
     ] {
         assert!(page.lines().any(|line| line == row), "{row}\n{page}");
     }

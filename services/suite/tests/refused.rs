@@ -278,3 +278,18 @@ fn wrong_arguments_end_with_2() {
         assert!(ended.errors.contains("--help"), "{arguments:?}: {}", ended.errors);
     }
 }
+
+#[test]
+fn settings_that_cannot_be_used_are_told_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("none.toml");
+    let missing = missing.to_str().unwrap();
+    for (arguments, told) in [
+        (["--otlp", "nonsense"], "telemetry.otlp_endpoint: is not an address"),
+        (["--otlp", "localhost:4317"], "telemetry.otlp_endpoint: is not an address"),
+        (["--config", missing], "none.toml: there is no such file"),
+    ] {
+        let refusal = refusal(&[&["run", "--print-config"], &arguments[..]].concat(), "");
+        assert!(refusal.contains(told), "{refusal}");
+    }
+}

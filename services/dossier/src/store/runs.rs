@@ -16,8 +16,11 @@ use super::entity::run;
 use super::read::told;
 use crate::ports::{Commit, CommitFault, Loaded, NIGHT_RUN_JOB, Run, RunState, Runs, StartRun};
 
-/// The kind of run; others come beside it.
+/// The kind of run; others come beside it. One of a kind is under way at a time, whatever its date: a
+/// run catches up the nights before its own, and two would not do so in order.
 const NIGHT_RUN: &str = "night";
+/// A kind of its own: what writes nothing stands in nobody's way.
+const DRY_NIGHT_RUN: &str = "dry_night";
 
 /// The job that does a run's work; its payload is the run's id.
 pub(super) fn job(start: &StartRun) -> jobs::NewJob {
@@ -34,7 +37,7 @@ pub(super) fn job(start: &StartRun) -> jobs::NewJob {
 pub(super) async fn insert(transaction: &Transaction, run: &Run) -> Result<(), StoreError> {
     let row = run::ActiveModel {
         run_id: Set(run.run_id),
-        kind: Set(NIGHT_RUN.to_owned()),
+        kind: Set(if run.dry_run { DRY_NIGHT_RUN } else { NIGHT_RUN }.to_owned()),
         date: Set(run.date),
         dry_run: Set(run.dry_run),
         started_at: Set(run.started_at.into()),

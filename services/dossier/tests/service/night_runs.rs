@@ -19,6 +19,7 @@ on_both_databases!(
     a_night_before_its_date_is_refused,
     a_dry_run_over_missed_nights_counts_a_dossier_once,
     a_run_that_is_told_to_stop_ends_between_two_batches,
+    a_dry_run_stands_in_nobodys_way,
 );
 
 async fn a_second_run_is_refused_while_one_is_under_way(world: World) {
@@ -141,4 +142,12 @@ async fn a_run_that_is_told_to_stop_ends_between_two_batches(world: World) {
     world.work(run_id).await;
     let run = world.app.get_run(run_id).await.unwrap();
     assert_eq!(run.counts, BTreeMap::from([("ACTIVATE".to_owned(), DOSSIERS)]));
+}
+
+async fn a_dry_run_stands_in_nobodys_way(world: World) {
+    let dry = world.start(1, day(0), true).await;
+    world.night(2, day(0)).await;
+    let second = world.app.start_night_run(&operations(3), day(0), true, None).await;
+    assert_eq!(second.unwrap_err().kind, ErrorKind::JobRunning);
+    world.work(dry.run_id.parse().unwrap()).await;
 }

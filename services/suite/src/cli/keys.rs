@@ -184,6 +184,19 @@ impl Token {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::suite::{Client, OPERATORS};
+
+    #[test]
+    fn every_profile_has_a_client_of_each_operator_of_the_suite() {
+        for profile in TokenProfile::value_variants() {
+            let operators = if profile.is_of_bipt() { &[BIPT][..] } else { &OPERATORS[..] };
+            for operator in operators {
+                let id = format!("{}-{}", operator.to_lowercase(), profile.client_kind());
+                let client = Client::of_id(&id).unwrap_or_else(|| panic!("there is no {id}"));
+                assert_eq!((client.operator, client.profile), (*operator, (*profile).into()));
+            }
+        }
+    }
 
     #[test]
     fn the_profiles_are_those_of_the_contract() {

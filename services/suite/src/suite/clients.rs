@@ -18,19 +18,24 @@ pub struct Client {
 /// The operators of the suite.
 pub const OPERATORS: [&str; 4] = ["OP01", "OP02", "OP03", "OP04"];
 
-/// The clients: one for each operator's shop and back office, and three of BIPT.
-pub const CLIENTS: [Client; 11] = [
+/// The clients: for each operator one of every profile, and as many of BIPT.
+pub const CLIENTS: [Client; 16] = [
     shop("op01-shop", "OP01"),
+    administration("op01-administration", "OP01"),
     office("op01-office", "OP01"),
     shop("op02-shop", "OP02"),
+    administration("op02-administration", "OP02"),
     office("op02-office", "OP02"),
     shop("op03-shop", "OP03"),
+    administration("op03-administration", "OP03"),
     office("op03-office", "OP03"),
     shop("op04-shop", "OP04"),
+    administration("op04-administration", "OP04"),
     office("op04-office", "OP04"),
     bipt("bipt-agent", Profile::BiptAgent),
     bipt("bipt-fund", Profile::FundManager),
     bipt("bipt-operations", Profile::BiptOperations),
+    bipt("bipt-privacy", Profile::DataProtectionOfficer),
 ];
 
 impl Client {
@@ -42,6 +47,10 @@ impl Client {
 
 const fn shop(id: &'static str, operator: &'static str) -> Client {
     Client { id, operator, profile: Profile::Commercial, user: "shop" }
+}
+
+const fn administration(id: &'static str, operator: &'static str) -> Client {
+    Client { id, operator, profile: Profile::Administrative, user: "administration" }
 }
 
 const fn office(id: &'static str, operator: &'static str) -> Client {

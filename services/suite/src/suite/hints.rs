@@ -2,33 +2,17 @@
 
 use std::fmt::Write;
 
-use stts_identity::population::Population;
-use stts_identity::register::{RegisterError, SimulatedRegister, showcase};
+use stts_identity::register::showcase;
 use stts_identity_domain::{Language, Person};
-use thiserror::Error;
 
 use super::{RunSettings, Suite};
 
 /// How many people are shown.
 const SHOWN: usize = 5;
 
-/// The people of the register cannot be shown.
-#[derive(Debug, Error)]
-pub enum HintsError {
-    /// There can be no such population.
-    #[error("population: {0}")]
-    Population(String),
-    /// It contradicts itself.
-    #[error(transparent)]
-    Register(#[from] RegisterError),
-    /// The text cannot be written.
-    #[error(transparent)]
-    Text(#[from] std::fmt::Error),
-}
-
 /// Where everything is, a call that works, and people with the outcome that each of them gives. The
 /// people are synthetic: showing them shows nobody.
-pub fn hints(suite: &Suite, settings: &RunSettings) -> Result<String, HintsError> {
+pub fn hints(suite: &Suite, settings: &RunSettings) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     let (folder, address) = (suite.folder().path().display(), settings.listen);
     writeln!(text, "The social telephone tariff is up on {address}, its data in {folder}/.\n")?;
@@ -41,10 +25,7 @@ pub fn hints(suite: &Suite, settings: &RunSettings) -> Result<String, HintsError
     if settings.population.file.is_some() {
         return Ok(text);
     }
-    let population = settings.population.settings().map_err(HintsError::Population)?;
-    let register = SimulatedRegister::of(Population::new(population))?;
-    let today = suite.today();
-    let shown = showcase(&register, today);
+    let shown = showcase(suite.register(), suite.today());
     if let Some(first) = shown.first() {
         writeln!(text, "Apply for somebody who is entitled:\n")?;
         writeln!(text, "{}\n", apply(suite, settings, first.person))?;

@@ -35,10 +35,11 @@ use crate::control::Control;
 
 pub use clients::{CLIENTS, Client, OPERATORS};
 pub use folder::{Folder, FolderError};
-pub use hints::{HintsError, hints};
+pub use hints::hints;
 pub use settings::{Databases, SuiteSettings};
 pub use settings_file::RunSettings;
 pub use stts_identity::PopulationSource;
+use stts_identity::register::SimulatedRegister;
 
 /// Why the suite does not start; each is a sentence that says what to do.
 #[derive(Debug, Error)]
@@ -68,6 +69,7 @@ pub struct Suite {
     folder: Folder,
     issuer: Arc<Issuer>,
     servers: Vec<ServiceServer>,
+    register: Arc<SimulatedRegister>,
     started_at: DateTime<Utc>,
 }
 
@@ -87,8 +89,9 @@ impl Suite {
             Arc::clone(&issuer),
             Arc::new(SystemIds),
         );
-        let servers = match start_services(settings, &folder, &surroundings).await {
-            Ok(servers) => servers,
+        let started = start_services(settings, &folder, &surroundings).await;
+        let (servers, register) = match started {
+            Ok(started) => started,
             Err(error) => {
                 // The services that did start have relays and jobs, which must not go on alone.
                 host.shutdown().trigger();
@@ -100,7 +103,7 @@ impl Suite {
         surroundings.ready();
         folder.write_tokens(&issuer).map_err(|error| SuiteError::Callers(error.to_string()))?;
         let started_at = settings.simulated_from.unwrap_or_else(|| SystemClock.now());
-        Ok(Self { host, folder, issuer, servers, started_at })
+        Ok(Self { host, folder, issuer, servers, register, started_at })
     }
 
     /// Starts the night run of each date as it comes, from today on; for a suite by the machine's
@@ -152,6 +155,11 @@ impl Suite {
         &self.folder
     }
 
+    /// The people of the simulated register, who are synthetic or come from a file.
+    pub fn register(&self) -> &SimulatedRegister {
+        &self.register
+    }
+
     /// A channel to the public rpcs for a client of [`CLIENTS`], through a pipe.
     pub fn public_channel(&self, client: &Client) -> Result<ServiceChannel, SuiteError> {
         let token = tokens::token(&self.issuer, client)
@@ -192,8 +200,13 @@ async fn start_services(
     settings: &SuiteSettings,
     folder: &Folder,
     surroundings: &Surroundings,
-) -> Result<Vec<ServiceServer>, SuiteError> {
-    let mut servers = Vec::new();
+) -> Result<(Vec<ServiceServer>, Arc<SimulatedRegister>), SuiteError> {
+    let name = stts_identity::NAME;
+    let (own, frame) = (folder.identity(settings), settings.frame(name, folder));
+    let identity = stts_identity::start_with_register(&own, &frame, surroundings.clone()).await;
+    let (identity, register) =
+        identity.map_err(|error| SuiteError::Service { service: name, error })?;
+    let mut servers = vec![identity];
     macro_rules! start {
         ($service:ident, $own:expr) => {{
             let name = $service::NAME;
@@ -202,10 +215,9 @@ async fn start_services(
             servers.push(started.map_err(|error| SuiteError::Service { service: name, error })?);
         }};
     }
-    start!(stts_identity, folder.identity(settings));
     start!(stts_dossier, settings.dossier);
     start!(stts_tasks, stts_tasks::Settings::default());
     start!(stts_notifications, folder.notifications());
     start!(stts_settlement, settings.settlement);
-    Ok(servers)
+    Ok((servers, register))
 }

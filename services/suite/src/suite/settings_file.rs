@@ -70,6 +70,7 @@ impl RunSettings {
 impl Settings for RunSettings {
     fn faults(&self) -> Vec<Fault> {
         let mut faults = self.limits.faults("limits");
+        faults.extend(self.telemetry.faults("telemetry"));
         faults.extend(self.settlement.faults("settlement"));
         faults.extend(self.population.faults("population"));
         if self.instant().is_err() {

@@ -33,6 +33,10 @@ impl fmt::Display for SettingsError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (fault, origin)) in self.faults.iter().enumerate() {
             let separator = if index == 0 { "" } else { "\n" };
+            if fault.path.is_empty() {
+                write!(formatter, "{separator}settings file {origin}: {}", fault.message)?;
+                continue;
+            }
             write!(formatter, "{separator}setting `{}` ({origin}): {}", fault.path, fault.message)?;
         }
         Ok(())

@@ -51,6 +51,25 @@ pub struct TelemetrySettings {
     pub log: String,
 }
 
+impl TelemetrySettings {
+    /// What is wrong with them at `path`: a collector's address that is none.
+    pub fn faults(&self, path: &str) -> Vec<Fault> {
+        let is_address = |text: &str| {
+            let uri = text.parse::<http::Uri>().ok();
+            uri.is_some_and(|uri| {
+                matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()
+            })
+        };
+        match self.otlp_endpoint.as_deref() {
+            Some(endpoint) if !is_address(endpoint) => {
+                let message = "is not an address such as http://localhost:4317";
+                vec![Fault::new(format!("{path}.otlp_endpoint"), message)]
+            }
+            Some(_) | None => Vec::new(),
+        }
+    }
+}
+
 impl Default for TelemetrySettings {
     fn default() -> Self {
         Self {

@@ -104,6 +104,24 @@ command_names! {
     HouseholdChanged = "HOUSEHOLD_CHANGED",
 }
 
+impl CommandName {
+    /// Whether there is a [`Command`] of that name; the others stand in the table for later.
+    pub const fn is_implemented(self) -> bool {
+        matches!(
+            self,
+            Self::Apply
+                | Self::ConfirmWithData
+                | Self::ConfirmWithoutData
+                | Self::CompleteActivationData
+                | Self::CancelApplication
+                | Self::Activate
+                | Self::LapseActivation
+                | Self::LapseDocuments
+                | Self::LapseConfirmation
+        )
+    }
+}
+
 /// An application for a person whom the register found.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Apply {
