@@ -158,7 +158,7 @@ fn urls(settings: &SuiteSettings) -> BTreeMap<&'static str, String> {
     let data = settings.folder.join("data");
     let url = |service| match &settings.databases {
         Databases::Sqlite => format!("sqlite://{}", data.join(format!("{service}.db")).display()),
-        Databases::Each(databases) => databases[service].url.clone(),
+        Databases::Each(databases) => databases[service].url.expose().clone(),
     };
     SERVICES.into_iter().map(|service| (service, url(service))).collect()
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use stts_chassis::settings::{Fault, Secret};
+use stts_service::OwnSettings;
 
 use crate::population::PopulationSettings;
 use crate::store::{IndexKey, InvalidIndexKey};
@@ -102,6 +103,12 @@ impl PopulationSource {
             .parse()
             .map_err(|_| "reference_date is not a date such as 2026-01-31".to_owned())?;
         PopulationSettings::new(self.persons, self.seed, date).map_err(|error| error.to_string())
+    }
+}
+
+impl OwnSettings for IdentitySettings {
+    fn faults(&self, path: &str) -> Vec<Fault> {
+        Self::faults(self, path)
     }
 }
 

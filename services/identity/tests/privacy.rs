@@ -94,7 +94,7 @@ struct Text {
 async fn kept(database: &TestDatabase, rig: &Rig) -> Vec<u8> {
     match database.kind {
         DatabaseKind::Sqlite => {
-            let file = database.settings.url.trim_start_matches("sqlite://");
+            let file = database.settings.url.expose().trim_start_matches("sqlite://");
             let read = |suffix| fs::read(format!("{file}{suffix}")).unwrap_or_default();
             [read(""), read("-wal")].concat()
         }

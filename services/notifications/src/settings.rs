@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use stts_service::OwnSettings;
 
 /// The settings of the notifications service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,3 +21,5 @@ impl Default for Settings {
         Self { mailbox_folder: "mailbox".into(), rules_folder: None }
     }
 }
+
+impl OwnSettings for Settings {}

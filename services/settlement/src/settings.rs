@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use stts_chassis::settings::Fault;
+use stts_service::OwnSettings;
 
 /// The settings of the fund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,12 @@ impl SettlementSettings {
     /// The time in which the dossier service must have sent a year.
     pub const fn export_timeout(&self) -> Duration {
         Duration::from_millis(self.export_timeout_ms)
+    }
+}
+
+impl OwnSettings for SettlementSettings {
+    fn faults(&self, path: &str) -> Vec<Fault> {
+        Self::faults(self, path)
     }
 }
 

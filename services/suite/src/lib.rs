@@ -5,6 +5,7 @@
 //! * [`suite`] runs all five services in one process, on one folder.
 //! * [`control`] moves the clocks of a simulated deployment, runs its nights and waits until
 //!   nothing waits in it.
+//! * [`deployment`] runs the services in processes of their own.
 //! * [`demo`] plays a year of the tariff on it, and checks what came of it.
 //! * [`cli`] is the command `stts`: one file for each of its commands.
 //!
@@ -16,4 +17,5 @@ pub mod calculators;
 pub mod cli;
 pub mod control;
 pub mod demo;
+pub mod deployment;
 pub mod suite;

@@ -5,14 +5,19 @@
 //! says which events of others it applies ([`Frame::consume`]) and which jobs it does
 //! ([`Frame::work`]), and builds its server on [`Frame::server`], which already offers the log of
 //! its events and, in a simulation, its clock. What differs between one process and five is in
-//! [`Surroundings`] alone. [`requests`] gives a repeated request its first answer.
+//! [`Surroundings`] alone: in a process of its own, a service is a [`Program`] with
+//! [`ServiceSettings`]. [`requests`] gives a repeated request its first answer.
 
 mod backlog;
 mod clock;
 mod frame;
 mod keeping;
+mod program;
 pub mod requests;
+mod settings;
 mod surroundings;
 
 pub use frame::{Frame, FrameSettings, StartError};
+pub use program::{Program, Start};
+pub use settings::{OwnSettings, ServiceSettings};
 pub use surroundings::Surroundings;

@@ -1,5 +1,6 @@
 //! What the process gives to the services in it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use stts_chassis::client::{ClientError, Credentials, ServiceChannel, Target};
@@ -20,18 +21,34 @@ pub struct Surroundings {
     pub issuer: Arc<Issuer>,
     /// New identifiers.
     pub ids: Arc<dyn IdSource>,
+    reach: Reach,
     ready: CancellationToken,
 }
 
+/// How the other services are reached.
+#[derive(Clone)]
+enum Reach {
+    /// In this process.
+    Pipes,
+    /// At these addresses, by their names.
+    Addresses(Arc<BTreeMap<String, Vec<String>>>),
+}
+
 impl Surroundings {
-    /// Of these parts.
+    /// Of these parts; the other services are in this process too.
     pub fn new(
         host: Host,
         transport: Arc<dyn Transport>,
         issuer: Arc<Issuer>,
         ids: Arc<dyn IdSource>,
     ) -> Self {
-        Self { host, transport, issuer, ids, ready: CancellationToken::new() }
+        Self { host, transport, issuer, ids, reach: Reach::Pipes, ready: CancellationToken::new() }
+    }
+
+    /// The same, with the other services at these addresses of their replicas, by their names.
+    #[must_use]
+    pub fn at_addresses(self, addresses: BTreeMap<String, Vec<String>>) -> Self {
+        Self { reach: Reach::Addresses(Arc::new(addresses)), ..self }
     }
 
     /// Says that all services of the process can be reached: what runs in the background begins.
@@ -46,7 +63,11 @@ impl Surroundings {
 
     /// A channel from one service to another, with the caller's own tokens.
     pub fn channel(&self, from: &str, to: &str) -> Result<ServiceChannel, ClientError> {
-        let target = Target::Pipe(self.host.pipes().clone(), to.to_owned());
+        let target = match &self.reach {
+            Reach::Pipes => Target::Pipe(self.host.pipes().clone(), to.to_owned()),
+            // A service that is not known has no address, and that is told.
+            Reach::Addresses(all) => Target::Addresses(all.get(to).cloned().unwrap_or_default()),
+        };
         let tokens = ServiceTokens::new(Arc::clone(&self.issuer), from);
         let timeout = self.host.default_deadline();
         ServiceChannel::new(&target, to, Credentials::Service(tokens), timeout)

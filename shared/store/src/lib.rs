@@ -17,6 +17,7 @@
 
 mod clock;
 pub mod columns;
+mod create;
 mod error;
 mod grouped;
 mod inbox;
@@ -41,6 +42,7 @@ mod store;
 mod vault;
 
 pub use clock::StoredClock;
+pub use create::create_database;
 pub use error::{StoreError, guarded};
 pub use grouped::{GroupWriter, Grouped};
 pub use instant::StoredInstant;

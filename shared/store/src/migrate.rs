@@ -23,7 +23,7 @@ pub async fn migrate(
     let pools = Pools::connect(settings).await?;
     let applied = apply(&pools, &migrations)
         .await
-        .map_err(|cause| OpenError::Failed { place: place(&settings.url), cause });
+        .map_err(|cause| OpenError::Failed { place: place(settings.url.expose()), cause });
     // Closing fails only when the connection is gone, and then there is nothing to close.
     let _ = pools.writes.close_by_ref().await;
     let _ = pools.reads.close_by_ref().await;
@@ -37,7 +37,7 @@ pub async fn pending(
 ) -> Result<Vec<String>, OpenError> {
     let pools = Pools::connect(settings).await?;
     let pending = pending_on(&pools.writes, &migrations).await;
-    pending.map_err(|cause| OpenError::Failed { place: place(&settings.url), cause })
+    pending.map_err(|cause| OpenError::Failed { place: place(settings.url.expose()), cause })
 }
 
 pub(crate) async fn pending_on(

@@ -110,7 +110,7 @@ pub(crate) struct Pools {
 
 impl Pools {
     pub(crate) async fn connect(settings: &DatabaseSettings) -> Result<Self, OpenError> {
-        let url = settings.url.as_str();
+        let url = settings.url.expose().as_str();
         let unreachable = |error: sea_orm::DbErr| OpenError::Unreachable {
             place: place(url),
             cause: StoreError::from(error).to_string(),
@@ -135,7 +135,7 @@ impl Pools {
         settings: &DatabaseSettings,
         migrations: &Migrations,
     ) -> Result<(), OpenError> {
-        let place = place(&settings.url);
+        let place = place(settings.url.expose());
         let failed = |cause| OpenError::Failed { place: place.clone(), cause };
         if self.reads.get_database_backend() == DbBackend::Postgres {
             let setting: Option<String> =
@@ -165,7 +165,7 @@ impl Pools {
 }
 
 fn options(settings: &DatabaseSettings, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(settings.url.clone());
+    let mut options = ConnectOptions::new(settings.url.expose().clone());
     options
         .max_connections(connections.max(1))
         .acquire_timeout(Duration::from_millis(settings.acquire_timeout_ms))

@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn a_token_opens_for_its_own_query_only() {
-        let vault = Vault::new(&[VaultKey { id: 1, secret: STANDARD.encode([1; 32]) }]).unwrap();
+        let vault = Vault::new(&[VaultKey::new(1, STANDARD.encode([1; 32]))]).unwrap();
         let token = seal(&vault, "ListTasks OP01", b"key").unwrap();
         assert_eq!(open(&vault, "ListTasks OP01", &token), Ok(b"key".to_vec()));
         assert_eq!(open(&vault, "ListTasks OP02", &token), Err(SealBroken));

@@ -34,7 +34,7 @@ impl fmt::Debug for Vault {
 impl Vault {
     /// A vault with these keys, at least one, each of its own number.
     pub fn new(keys: &[VaultKey]) -> Result<Self, &'static str> {
-        let read = |key: &VaultKey| read_key(&key.secret).map(|secret| (key.id, secret));
+        let read = |key: &VaultKey| read_key(key.secret.expose()).map(|secret| (key.id, secret));
         let mut keys = keys.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         keys.sort_by_key(|(id, _)| *id);
         if keys.is_empty() {
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn key(id: u8) -> VaultKey {
-        VaultKey { id, secret: STANDARD.encode([id; 32]) }
+        VaultKey::new(id, STANDARD.encode([id; 32]))
     }
 
     #[test]
@@ -115,8 +115,8 @@ mod tests {
 
     #[test]
     fn refuses_keys_that_cannot_seal() {
-        let short = VaultKey { id: 1, secret: STANDARD.encode([1; 16]) };
-        let garbage = VaultKey { id: 1, secret: "not base64!".to_owned() };
+        let short = VaultKey::new(1, STANDARD.encode([1; 16]));
+        let garbage = VaultKey::new(1, "not base64!");
         for keys in [vec![], vec![short], vec![garbage], vec![key(1), key(1)]] {
             assert!(Vault::new(&keys).is_err(), "{keys:?}");
         }
@@ -124,6 +124,6 @@ mod tests {
 
     #[test]
     fn a_key_is_never_printed() {
-        assert_eq!(format!("{:?}", key(7)), "VaultKey { id: 7, .. }");
+        assert_eq!(format!("{:?}", key(7)), "VaultKey { id: 7, secret: [hidden] }");
     }
 }

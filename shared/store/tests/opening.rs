@@ -55,7 +55,7 @@ async fn an_older_schema_is_refused_with_what_to_do() {
 #[tokio::test]
 async fn synchronous_commit_off_is_refused_whoever_set_it() {
     let database = DATABASES.postgres().await;
-    let name = database.settings.url.rsplit('/').next().unwrap();
+    let name = database.settings.url.expose().rsplit('/').next().unwrap();
     let alter = format!("ALTER DATABASE {name} SET synchronous_commit = off");
     let transaction = database.store.begin().await.unwrap();
     transaction.connection().execute_unprepared(&alter).await.unwrap();
@@ -67,7 +67,7 @@ async fn synchronous_commit_off_is_refused_whoever_set_it() {
 #[tokio::test]
 async fn another_isolation_is_refused() {
     let database = DATABASES.postgres().await;
-    let name = database.settings.url.rsplit('/').next().unwrap();
+    let name = database.settings.url.expose().rsplit('/').next().unwrap();
     let alter =
         format!("ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'");
     let transaction = database.store.begin().await.unwrap();

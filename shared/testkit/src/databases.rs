@@ -132,7 +132,7 @@ impl TestDatabase {
 
 /// The keys under which tests seal.
 pub fn vault_keys() -> Vec<VaultKey> {
-    vec![VaultKey { id: 1, secret: STANDARD.encode([7; 32]) }]
+    vec![VaultKey::new(1, STANDARD.encode([7; 32]))]
 }
 
 fn settings(url: String) -> DatabaseSettings {

@@ -28,7 +28,7 @@ use crate::applicant_of;
 
 const SERVICES: [&str; 5] = ["identity", "dossier", "tasks", "notifications", "settlement"];
 /// Enough for a machine several times as fast as a laptop.
-const PERSONS: u64 = 400_000;
+const PERSONS: u64 = 1_200_000;
 const CONNECTIONS: u32 = 16;
 const AIM_PERCENT: u64 = 25;
 

@@ -12,6 +12,7 @@ mod keys;
 mod population;
 mod reasons;
 mod run;
+mod services;
 mod settlement;
 mod source;
 mod standard_output;
@@ -51,6 +52,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Services(services::Services),
     Demo(demo::Demo),
     Dates(dates::Dates),
     Eligibility(eligibility::Eligibility),
@@ -66,6 +68,7 @@ impl Command {
     fn run(self) -> Result<(), Failure> {
         match self {
             Self::Run(command) => command.run(),
+            Self::Services(command) => command.run(),
             Self::Demo(command) => command.run(),
             Self::Dates(command) => command.run(),
             Self::Eligibility(command) => command.run(),

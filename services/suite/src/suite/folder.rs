@@ -45,8 +45,8 @@ pub struct Folder {
 
 impl Folder {
     /// Makes what is missing: keys, secrets and the list of clients.
-    pub(super) fn prepare(settings: &SuiteSettings) -> Result<Self, FolderError> {
-        let root = settings.folder.clone();
+    pub fn prepare(root: &Path) -> Result<Self, FolderError> {
+        let root = root.to_owned();
         if root.exists() && !root.is_dir() {
             let error = io::Error::other("is not a folder; give another with --data");
             return Err(named(&root, error));
@@ -81,7 +81,7 @@ impl Folder {
         self.root.join("tokens").join(format!("{client_id}.jwt"))
     }
 
-    pub(super) fn caller_settings(&self) -> CallerSettings {
+    pub(crate) fn caller_settings(&self) -> CallerSettings {
         CallerSettings {
             jwks_file: self.root.join("keys").join("jwks.json"),
             clients_file: self.root.join("clients.toml"),
@@ -90,12 +90,12 @@ impl Folder {
         }
     }
 
-    pub(super) fn issuer(&self) -> Result<Issuer, KeyError> {
+    pub(crate) fn issuer(&self) -> Result<Issuer, KeyError> {
         Issuer::load(&self.root.join("keys"))
     }
 
     /// Fresh tokens for all clients, so that somebody can call at once.
-    pub(super) fn write_tokens(&self, issuer: &Issuer) -> Result<(), FolderError> {
+    pub(crate) fn write_tokens(&self, issuer: &Issuer) -> Result<(), FolderError> {
         for client in &CLIENTS {
             let file = self.token_file(client.id);
             let token = tokens::token(issuer, client)?;
@@ -109,8 +109,13 @@ impl Folder {
         DatabaseSettings::at(format!("sqlite://{}", file.display()))
     }
 
-    pub(super) fn vault_keys(&self) -> Vec<VaultKey> {
-        vec![VaultKey { id: 1, secret: self.vault_secret.clone() }]
+    pub(crate) fn vault_keys(&self) -> Vec<VaultKey> {
+        vec![VaultKey::new(1, &self.vault_secret)]
+    }
+
+    /// The key under which national numbers are hashed.
+    pub(crate) fn index_secret(&self) -> &str {
+        &self.index_secret
     }
 
     pub(super) fn identity(&self, settings: &SuiteSettings) -> IdentitySettings {

@@ -36,10 +36,12 @@ use crate::control::Control;
 pub use clients::{CLIENTS, Client, OPERATORS};
 pub use folder::{Folder, FolderError};
 pub use hints::hints;
+pub(crate) use settings::consumers_of;
 pub use settings::{Databases, SuiteSettings};
 pub use settings_file::RunSettings;
 pub use stts_identity::PopulationSource;
 use stts_identity::register::SimulatedRegister;
+pub(crate) use tokens::token as client_token;
 
 /// Why the suite does not start; each is a sentence that says what to do.
 #[derive(Debug, Error)]
@@ -76,7 +78,7 @@ pub struct Suite {
 impl Suite {
     /// Starts all five services; they work on events and jobs from now on, and answer through pipes.
     pub async fn start(settings: &SuiteSettings) -> Result<Self, SuiteError> {
-        let folder = Folder::prepare(settings)?;
+        let folder = Folder::prepare(&settings.folder)?;
         // A suite is for development: deployed services run each in a process of their own.
         let callers = Callers::load(&folder.caller_settings(), Environment::Development)
             .map_err(|error| SuiteError::Callers(error.to_string()))?;

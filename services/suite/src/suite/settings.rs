@@ -17,6 +17,12 @@ use super::Folder;
 const CONSUMERS: [(&str, &str); 2] =
     [(stts_dossier::NAME, stts_tasks::NAME), (stts_dossier::NAME, stts_notifications::NAME)];
 
+/// The services that consume this one's events.
+pub(crate) fn consumers_of(service: &str) -> impl Iterator<Item = &'static str> {
+    let of = CONSUMERS.into_iter().filter(move |(producer, _)| *producer == service);
+    of.map(|(_, consumer)| consumer)
+}
+
 /// Where the services keep their data.
 #[derive(Clone, Debug)]
 pub enum Databases {
@@ -73,8 +79,7 @@ impl SuiteSettings {
             acquire_timeout_ms: self.acquire_timeout_ms,
             ..database
         };
-        let consumers = CONSUMERS.iter().filter(|(producer, _)| *producer == service);
-        let consumers = consumers.map(|(_, consumer)| (*consumer).to_owned()).collect();
+        let consumers = consumers_of(service).map(str::to_owned).collect();
         let simulated_from = self.simulated_from;
         FrameSettings { simulated_from, consumers, ..FrameSettings::on(database) }
     }

@@ -12,7 +12,8 @@ pub(super) const AUDIENCE: &str = "stts";
 /// A working day.
 const LIFETIME: Duration = Duration::from_hours(12);
 
-pub(super) fn token(issuer: &Issuer, client: &Client) -> Result<String, KeyError> {
+/// A token of a client, for a working day.
+pub(crate) fn token(issuer: &Issuer, client: &Client) -> Result<String, KeyError> {
     issuer.token(&TokenRequest {
         sub: client.id.to_owned(),
         operator: Some(client.operator.to_owned()),

@@ -30,6 +30,9 @@ use crate::telemetry::names::{CLIENT_CALL_DURATION, RPC_METHOD, RPC_STATUS_CODE,
 pub enum Target {
     /// At an address, such as `http://dossier:50052`.
     Address(String),
+    /// At several addresses, one for each replica; each call goes to one that can be reached and has
+    /// little to do.
+    Addresses(Vec<String>),
     /// In this process, under a name of its pipes.
     Pipe(Pipes, String),
 }
@@ -79,6 +82,7 @@ impl ServiceChannel {
     ) -> Result<Self, ClientError> {
         let channel = match target {
             Target::Address(address) => endpoint(address, callee)?.connect_lazy(),
+            Target::Addresses(addresses) => balanced(addresses, callee)?,
             Target::Pipe(pipes, name) => piped(pipes, name),
         };
         let duration = opentelemetry::global::meter("stts")
@@ -179,6 +183,18 @@ fn endpoint(address: &str, callee: &str) -> Result<Endpoint, ClientError> {
         .http2_keep_alive_interval(Duration::from_secs(30))
         .keep_alive_timeout(Duration::from_secs(10))
         .keep_alive_while_idle(true))
+}
+
+fn balanced(addresses: &[String], callee: &str) -> Result<Channel, ClientError> {
+    match addresses {
+        [] => Err(ClientError { callee: callee.to_owned(), address: "none".to_owned() }),
+        [address] => Ok(endpoint(address, callee)?.connect_lazy()),
+        several => {
+            let endpoints: Result<Vec<_>, _> =
+                several.iter().map(|address| endpoint(address, callee)).collect();
+            Ok(Channel::balance_list(endpoints?.into_iter()))
+        }
+    }
 }
 
 fn piped(pipes: &Pipes, name: &str) -> Channel {

@@ -1,26 +1,24 @@
 //! Where Redis is.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use stts_chassis::settings::Secret;
 use thiserror::Error;
 
 /// The settings of the Redis that carries events and hands out jobs.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[serde(default, deny_unknown_fields)]
 pub struct RedisSettings {
     /// `redis://user:password@host:port/database`; with Sentinel the addresses of the sentinels, in a
     /// cluster those of some of its nodes.
     pub urls: Vec<Secret<String>>,
     /// What answers at these addresses.
-    #[serde(default)]
     pub mode: RedisMode,
     /// The beginning of every key, so that several deployments can share one Redis.
-    #[serde(default = "prefix")]
     pub prefix: String,
 }
 
 /// What answers at the addresses of [`RedisSettings`].
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum RedisMode {
     /// One server.
@@ -56,6 +54,13 @@ impl RedisSettings {
     /// The usual settings for one server at this address.
     pub fn at(url: impl Into<String>) -> Self {
         Self { urls: vec![Secret::new(url.into())], mode: RedisMode::Server, prefix: prefix() }
+    }
+}
+
+impl Default for RedisSettings {
+    /// Everything but the address.
+    fn default() -> Self {
+        Self { urls: Vec::new(), mode: RedisMode::Server, prefix: prefix() }
     }
 }
 

@@ -1,0 +1,165 @@
+//! Five services, each in processes of its own, on one machine: for development and tests.
+//!
+//! [`Deployment::start`] writes the settings of every replica into a folder, makes and migrates the
+//! databases, starts the programs `stts-identity`, `stts-dossier`, ... that stand beside this one, and
+//! waits until all of them take calls. Where they are is written to `targets.toml` ([`Targets`]),
+//! which `stts demo --target` reads. Elsewhere this is the business of an orchestrator.
+
+mod process;
+mod replica;
+mod targets;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
+use stts_identity::PopulationSource;
+use stts_store::DatabaseSettings;
+
+pub use process::Process;
+pub use targets::{Address, Targets};
+
+use crate::suite::Folder;
+
+/// The services, in the order of their names in the architecture.
+pub const SERVICES: [&str; 5] = [
+    stts_identity::NAME,
+    stts_dossier::NAME,
+    stts_tasks::NAME,
+    stts_notifications::NAME,
+    stts_settlement::NAME,
+];
+
+/// The file that says where the services are.
+pub const TARGETS_FILE: &str = "targets.toml";
+
+const READY_WITHIN: Duration = Duration::from_mins(1);
+
+/// What a deployment is told.
+#[derive(Clone, Debug)]
+pub struct DeploymentSettings {
+    /// The folder of keys, clients, settings, logs and letters.
+    pub folder: PathBuf,
+    /// The PostgreSQL server: `postgres://user:password@host:port`, without a database.
+    pub postgres: String,
+    /// The Redis server.
+    pub redis: String,
+    /// The beginning of every database's name and every key of Redis, so that several deployments
+    /// can share the servers.
+    pub prefix: String,
+    /// How many processes each service has.
+    pub replicas: usize,
+    /// Where a simulated clock starts; absent, business time is the machine's.
+    pub simulated_from: Option<DateTime<Utc>>,
+    /// The people of the register.
+    pub population: PopulationSource,
+    /// The collector of traces and metrics.
+    pub otlp_endpoint: Option<String>,
+}
+
+impl DeploymentSettings {
+    /// One replica of each service, with everything else as usual.
+    pub fn on(
+        folder: impl Into<PathBuf>,
+        postgres: impl Into<String>,
+        redis: impl Into<String>,
+    ) -> Self {
+        Self {
+            folder: folder.into(),
+            postgres: postgres.into(),
+            redis: redis.into(),
+            prefix: "stts".to_owned(),
+            replicas: 1,
+            simulated_from: None,
+            population: PopulationSource::default(),
+            otlp_endpoint: None,
+        }
+    }
+
+    fn database(&self, service: &str) -> DatabaseSettings {
+        DatabaseSettings::at(format!("{}/{}_{service}", self.postgres, self.prefix))
+    }
+}
+
+/// The running processes. Dropped, they end at once.
+#[derive(Debug)]
+pub struct Deployment {
+    folder: Folder,
+    targets: Targets,
+    processes: Vec<Process>,
+}
+
+impl Deployment {
+    /// Starts all services; gives them when they take calls.
+    pub async fn start(settings: &DeploymentSettings) -> anyhow::Result<Self> {
+        let folder = Folder::prepare(&settings.folder)?;
+        let replicas = replica::all(settings, &folder)?;
+        for service in SERVICES {
+            stts_store::create_database(&settings.database(service)).await?;
+            let first = replicas.iter().find(|replica| replica.service == service);
+            let first = first.context("every service has a replica")?;
+            process::migrate(service, &first.settings_file).await?;
+        }
+        let targets = Targets::of(&folder, &replicas);
+        targets.write(&settings.folder.join(TARGETS_FILE))?;
+        folder.write_tokens(&folder.issuer()?)?;
+        let started: anyhow::Result<Vec<Process>> =
+            replicas.into_iter().map(Process::start).collect();
+        let mut deployment = Self { folder, targets, processes: started? };
+        deployment.wait_until_ready().await?;
+        Ok(deployment)
+    }
+
+    /// Waits until every process takes calls; one that has ended is told with the end of its log.
+    pub async fn wait_until_ready(&mut self) -> anyhow::Result<()> {
+        for process in &mut self.processes {
+            let ready = tokio::time::timeout(READY_WITHIN, process.ready()).await;
+            let name = process.name();
+            ready.with_context(|| format!("{name} is not ready"))??;
+        }
+        Ok(())
+    }
+
+    /// Where the services are.
+    pub const fn targets(&self) -> &Targets {
+        &self.targets
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The processes, each service's replicas after each other.
+    pub fn processes(&mut self) -> &mut [Process] {
+        &mut self.processes
+    }
+
+    /// Waits until a process ends by itself, which none should.
+    pub async fn failed(&mut self) -> anyhow::Error {
+        loop {
+            for process in &mut self.processes {
+                if let Err(error) = process.check() {
+                    return error;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Asks all processes to stop, and waits until they have.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        for process in &mut self.processes {
+            process.terminate()?;
+        }
+        for process in &mut self.processes {
+            let name = process.name().to_owned();
+            let status = process.wait().await?;
+            if !status.success() {
+                bail!("{name} ended with {status}");
+            }
+        }
+        Ok(())
+    }
+}

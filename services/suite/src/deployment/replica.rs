@@ -1,0 +1,133 @@
+//! The settings of one process of a service.
+
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::net::TcpListener;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use super::{DeploymentSettings, SERVICES};
+use crate::suite::{Folder, consumers_of};
+
+/// One process of a service, and where it listens.
+#[derive(Clone, Debug)]
+pub(super) struct Replica {
+    pub(super) service: &'static str,
+    pub(super) number: usize,
+    pub(super) public: u16,
+    pub(super) internal: u16,
+    pub(super) health: u16,
+    pub(super) settings_file: PathBuf,
+    pub(super) log_file: PathBuf,
+}
+
+/// All replicas of all services, their settings written.
+pub(super) fn all(settings: &DeploymentSettings, folder: &Folder) -> anyhow::Result<Vec<Replica>> {
+    let root = folder.path().canonicalize()?;
+    for name in ["settings", "logs"] {
+        std::fs::create_dir_all(root.join(name))?;
+    }
+    // All ports are held until all are known, so that none is given twice.
+    let mut held = Vec::new();
+    let mut port = || -> anyhow::Result<u16> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).context("no free port")?;
+        let port = listener.local_addr()?.port();
+        held.push(listener);
+        Ok(port)
+    };
+    let mut replicas = Vec::new();
+    for service in SERVICES {
+        for number in 1..=settings.replicas.max(1) {
+            let name = format!("{service}-{number}");
+            replicas.push(Replica {
+                service,
+                number,
+                public: port()?,
+                internal: port()?,
+                health: port()?,
+                settings_file: root.join("settings").join(format!("{name}.toml")),
+                log_file: root.join("logs").join(format!("{name}.log")),
+            });
+        }
+    }
+    let mut services = BTreeMap::<&str, Vec<String>>::new();
+    for replica in &replicas {
+        let internal = format!("http://127.0.0.1:{}", replica.internal);
+        services.entry(replica.service).or_default().push(internal);
+    }
+    for replica in &replicas {
+        let content = replica.content(settings, folder, &root, &services);
+        write_private(&replica.settings_file, &toml::to_string(&content)?)?;
+    }
+    Ok(replicas)
+}
+
+impl Replica {
+    fn content(
+        &self,
+        settings: &DeploymentSettings,
+        folder: &Folder,
+        root: &Path,
+        services: &BTreeMap<&str, Vec<String>>,
+    ) -> Value {
+        let database = settings.database(self.service);
+        let keys = folder.vault_keys();
+        let keys = keys.iter().map(|key| json!({ "id": key.id, "secret": key.secret.expose() }));
+        let callers = folder.caller_settings();
+        let at = |port: u16| format!("127.0.0.1:{port}");
+        let mut content = json!({
+            "environment": "development",
+            "keys_folder": root.join("keys"),
+            "consumers": consumers_of(self.service).collect::<Vec<_>>(),
+            "services": services,
+            "database": {
+                "url": database.url.expose(),
+                "max_connections": 8,
+                "vault_keys": keys.collect::<Vec<_>>(),
+            },
+            "redis": { "urls": [settings.redis], "prefix": settings.prefix },
+            "listeners": {
+                "public": at(self.public),
+                "internal": at(self.internal),
+                "health": at(self.health),
+            },
+            "callers": {
+                "jwks_file": root.join("keys").join("jwks.json"),
+                "clients_file": root.join("clients.toml"),
+                "issuer": callers.issuer,
+                "audience": callers.audience,
+            },
+            "service": self.own(settings, folder, root),
+        });
+        if let Some(first) = settings.simulated_from {
+            content["simulated_from"] = json!(first.to_rfc3339());
+        }
+        if let Some(endpoint) = &settings.otlp_endpoint {
+            content["telemetry"] = json!({ "otlp_endpoint": endpoint });
+        }
+        content
+    }
+
+    fn own(&self, settings: &DeploymentSettings, folder: &Folder, root: &Path) -> Value {
+        match self.service {
+            stts_identity::NAME => json!({
+                "population": settings.population,
+                "index_key": folder.index_secret(),
+            }),
+            stts_notifications::NAME => json!({ "mailbox_folder": root.join("mailbox") }),
+            _ => json!({}),
+        }
+    }
+}
+
+/// Readable by its owner alone: it holds secrets.
+fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
+    let mut options = OpenOptions::new();
+    let options = options.write(true).create(true).truncate(true).mode(0o600);
+    options.open(file)?.write_all(text.as_bytes())?;
+    Ok(())
+}
