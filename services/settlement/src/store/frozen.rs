@@ -1,17 +1,22 @@
 //! The frozen inputs: how far each has come.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use stts_kernel::ErrorKind;
 use stts_settlement_domain::SettlementYear;
-use stts_store::{StoreError, StoredInstant};
+use stts_store::{StoreError, StoredInstant, Transaction};
 use uuid::Uuid;
 
-use super::entity::{frozen_input, frozen_row};
+use super::entity::{frozen_input, frozen_row, run};
 use super::{SettlementTables, corrupt, count};
 use crate::ports::{ExportSummary, FrozenInput, FrozenInputs, Granted};
+
+/// So long an input may wait for its run; the copy that it comes from lasts no longer.
+const KEPT: TimeDelta = TimeDelta::days(30);
 
 #[async_trait]
 impl FrozenInputs for SettlementTables {
@@ -58,6 +63,7 @@ impl SettlementTables {
         at: DateTime<Utc>,
     ) -> Result<FrozenInput, StoreError> {
         let transaction = self.store.begin().await?;
+        forget(&transaction, export_id, at - KEPT).await?;
         let row = frozen_input::ActiveModel {
             export_id: Set(export_id),
             year: Set(i64::from(year.number())),
@@ -123,6 +129,32 @@ impl SettlementTables {
         frozen_input::Entity::delete_by_id(export_id).exec(transaction.connection()).await?;
         transaction.commit().await
     }
+}
+
+/// Deletes the other inputs that were begun before an instant and that no run rests on, since the
+/// calculation was refused or never finished. The inputs of runs are kept with them, stale or not:
+/// they explain the amounts.
+async fn forget(
+    transaction: &Transaction,
+    but: Uuid,
+    before: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let connection = transaction.connection();
+    let of_runs = run::Entity::find().select_only().column(run::Column::ExportId).into_query();
+    let old: Vec<Uuid> = frozen_input::Entity::find()
+        .select_only()
+        .column(frozen_input::Column::ExportId)
+        .filter(frozen_input::Column::BegunAt.lt(StoredInstant::from(before)))
+        .filter(frozen_input::Column::ExportId.ne(but))
+        .filter(frozen_input::Column::ExportId.not_in_subquery(of_runs))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let rows = frozen_row::Column::ExportId.is_in(old.clone());
+    frozen_row::Entity::delete_many().filter(rows).exec(connection).await?;
+    let inputs = frozen_input::Column::ExportId.is_in(old);
+    frozen_input::Entity::delete_many().filter(inputs).exec(connection).await?;
+    Ok(())
 }
 
 fn summary_of(row: frozen_input::Model) -> Result<Option<ExportSummary>, StoreError> {

@@ -1,10 +1,12 @@
 //! A calculation that is cut off at any step leaves nothing half, and its repeat comes to the same
 //! cents.
 
+use chrono::TimeDelta;
 use stts_contracts::settlement::v1::CalculateResponse;
 use stts_settlement::ports::{ExportSummary, Grant};
 use stts_settlement_domain::LineKind;
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 use crate::dossiers::{Fault, ROWS, installation, messages, period};
 use crate::repeats::{call_of, year};
@@ -179,5 +181,25 @@ async fn a_lost_race_is_decided_again_at_most_three_times() {
         world.with_store(WatchedStore::new(store, &[Mishap::LostRace; 2]));
         assert_expected(&world.calculate(YEAR, &world.id()).await.unwrap());
         assert_eq!(world.rows("runs").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn an_input_that_no_run_rests_on_is_forgotten_after_a_month() {
+    for world in ready().await {
+        world.calculate(YEAR, &world.id()).await.unwrap();
+        world.register("OP03").await;
+        let refused = world.calculate(YEAR, &world.id()).await;
+        assert_eq!(reason(refused), "DECLARATION_MISSING");
+        assert_eq!(world.rows("frozen_inputs").await, 2);
+        let now = world.app.clock.now();
+        for (days, inputs) in [(30_u32, 3), (31, 3)] {
+            // Begun now and never finished: one more each time, and on the second one less.
+            let (export_id, at) =
+                (Uuid::from_u128(days.into()), now + TimeDelta::days(days.into()));
+            world.app.inputs.begin(export_id, year(), at).await.unwrap();
+            assert_eq!(world.rows("frozen_inputs").await, inputs, "{days} days later");
+        }
+        assert_eq!(world.rows("frozen_rows").await, 5, "those of the run");
     }
 }
