@@ -61,7 +61,7 @@ pub(super) fn all(settings: &DeploymentSettings, folder: &Folder) -> anyhow::Res
     }
     for replica in &replicas {
         let content = replica.content(settings, folder, &root, &services);
-        write_private(&replica.settings_file, &toml::to_string(&content)?)?;
+        write_private(&replica.settings_file, &toml::to_string(&without_nulls(content))?)?;
     }
     Ok(replicas)
 }
@@ -121,6 +121,17 @@ impl Replica {
             stts_notifications::NAME => json!({ "mailbox_folder": root.join("mailbox") }),
             _ => json!({}),
         }
+    }
+}
+
+/// TOML has no null: what is not set is left out.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let set = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(set.map(|(name, value)| (name, without_nulls(value))).collect())
+        }
+        value => value,
     }
 }
 
