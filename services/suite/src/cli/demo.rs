@@ -11,17 +11,19 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::Failure;
 use super::standard_output::{drawn, write};
 use crate::calculators::Sheet;
-use crate::demo::{Audience, DemoFolder, DemoSettings, tell};
+use crate::demo::{Audience, DemoFolder, DemoSettings, Place, tell};
+use crate::deployment::Targets;
 
 /// Play a year of the tariff with three operators, and check what came of it
 ///
-/// Everything runs in this process, on a simulated clock. Stopped at any moment, the same command
+/// Everything runs in this process, on a simulated clock, unless --target names services. Stopped at any moment, the same command
 /// goes on where it was, to the same result.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   stts demo
   stts demo --applications 40 --days 120 --seed 7 --data /tmp/demo
+  stts demo --target .stts/targets.toml
   stts demo --fresh")]
 pub(super) struct Demo {
     /// The folder of the story and its data
@@ -36,6 +38,9 @@ pub(super) struct Demo {
     /// How many days to play, from 2026-01-01
     #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u64).range(1..=3650))]
     days: u64,
+    /// Play on services that are running already: the targets.toml of `stts services`
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
     /// Begin anew: remove what was played in the folder before
     #[arg(long)]
     fresh: bool,
@@ -47,13 +52,17 @@ fn applications() -> clap::builder::RangedU64ValueParser {
 
 impl Demo {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let Self { data, applications, seed, days, fresh } = self;
+        let Self { data, applications, seed, days, target, fresh } = self;
+        let place = match target {
+            None => Place::Here,
+            Some(file) => Place::At(Targets::read(&file)?),
+        };
         let settings = DemoSettings { applications, seed, days };
         let folder = DemoFolder::prepare(data, settings, fresh)
             .map_err(|refused| Failure::Input(refused.to_string()))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let mut terminal = Terminal { bar: progress(days) };
-        let sound = runtime.block_on(tell(folder, &mut terminal));
+        let sound = runtime.block_on(tell(folder, place, &mut terminal));
         terminal.bar.finish_and_clear();
         if sound? {
             Ok(())

@@ -1,4 +1,4 @@
-//! The three operators and BIPT, each through a pipe with a token of its own.
+//! The three operators and BIPT, each with a token of its own.
 
 use anyhow::Context;
 use stts_chassis::client::ServiceChannel;
@@ -8,35 +8,50 @@ use stts_contracts::settlement::v1::operator_service_client::OperatorServiceClie
 use stts_contracts::settlement::v1::settlement_service_client::SettlementServiceClient;
 use stts_contracts::tasks::v1::task_service_client::TaskServiceClient;
 
-use crate::suite::{Client, OPERATORS, Suite};
+use stts_dossier::NAME as DOSSIER;
+use stts_notifications::NAME as NOTIFICATIONS;
+use stts_settlement::NAME as SETTLEMENT;
+use stts_tasks::NAME as TASKS;
+
+use super::reach::Reach;
+use crate::suite::{Client, OPERATORS};
 
 /// How many operators play.
 pub(super) const PLAYING: usize = 3;
 
 /// Everybody who calls in the story.
 pub(super) struct Callers {
+    /// The dossiers, for each operator's shop.
     shops: Vec<ServiceChannel>,
+    /// The tasks, for each operator's office and for BIPT's agent.
+    tasks: Vec<(&'static str, ServiceChannel)>,
+    /// The settlement, for each operator's office.
     offices: Vec<ServiceChannel>,
     agent: ServiceChannel,
+    letters: ServiceChannel,
     fund: ServiceChannel,
 }
 
 impl Callers {
-    /// The callers of a suite.
-    pub(super) fn of(suite: &Suite) -> anyhow::Result<Self> {
-        let channel = |id: &str| -> anyhow::Result<ServiceChannel> {
+    /// The callers of a story that reaches the services so.
+    pub(super) fn of(reach: &Reach) -> anyhow::Result<Self> {
+        let channel = |id: &str, service: &str| -> anyhow::Result<ServiceChannel> {
             let client = Client::of_id(id).with_context(|| format!("there is no client {id}"))?;
-            Ok(suite.public_channel(client)?)
+            reach.channel(client, service)
         };
-        let of_each = |place: &str| -> anyhow::Result<Vec<ServiceChannel>> {
+        let of_each = |place: &str, service: &str| -> anyhow::Result<Vec<ServiceChannel>> {
             let codes = codes().map(str::to_lowercase);
-            codes.map(|code| channel(&format!("{code}-{place}"))).collect()
+            codes.map(|code| channel(&format!("{code}-{place}"), service)).collect()
         };
+        let mut tasks: Vec<_> = codes().zip(of_each("office", TASKS)?).collect();
+        tasks.push(("BIPT", channel("bipt-agent", TASKS)?));
         Ok(Self {
-            shops: of_each("shop")?,
-            offices: of_each("office")?,
-            agent: channel("bipt-agent")?,
-            fund: channel("bipt-fund")?,
+            shops: of_each("shop", DOSSIER)?,
+            tasks,
+            offices: of_each("office", SETTLEMENT)?,
+            agent: channel("bipt-agent", DOSSIER)?,
+            letters: channel("bipt-agent", NOTIFICATIONS)?,
+            fund: channel("bipt-fund", SETTLEMENT)?,
         })
     }
 
@@ -56,16 +71,14 @@ impl Callers {
 
     /// The letters.
     pub(super) fn letters(&self) -> NotificationServiceClient<ServiceChannel> {
-        NotificationServiceClient::new(self.agent.clone())
+        NotificationServiceClient::new(self.letters.clone())
     }
 
     /// The tasks of each operator and of BIPT, by who has to do them.
     pub(super) fn tasks(
         &self,
     ) -> impl Iterator<Item = (&'static str, TaskServiceClient<ServiceChannel>)> {
-        let offices = codes().zip(&self.offices);
-        let all = offices.chain(std::iter::once(("BIPT", &self.agent)));
-        all.map(|(code, channel)| (code, TaskServiceClient::new(channel.clone())))
+        self.tasks.iter().map(|(code, channel)| (*code, TaskServiceClient::new(channel.clone())))
     }
 
     /// The registry of operators, for the fund manager.

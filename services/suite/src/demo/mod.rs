@@ -28,12 +28,13 @@ mod line;
 mod people;
 mod plan;
 mod play;
+mod reach;
 mod report;
 mod story;
 mod survey;
 mod words;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, ensure};
 use chrono::{Days, NaiveDate};
 
 use crate::control::{Control, hour_of};
@@ -41,10 +42,12 @@ use crate::suite::{PopulationSource, Suite, SuiteSettings};
 
 pub use audience::Audience;
 pub use folder::{DemoFolder, DemoSettings, FolderRefused};
+pub use reach::Place;
 
 use callers::Callers;
 use people::People;
 use plan::Plan;
+use reach::Reach;
 
 /// The first day of every story.
 const FIRST_DAY: &str = "2026-01-01";
@@ -61,30 +64,44 @@ const FEWEST_PERSONS: u64 = 6_000;
 
 /// Plays the folder's story from where it stands to its end, and shows what came of it. False when
 /// something was found that must never be.
-pub async fn tell(folder: DemoFolder, audience: &mut dyn Audience) -> anyhow::Result<bool> {
+pub async fn tell(
+    folder: DemoFolder,
+    place: Place,
+    audience: &mut dyn Audience,
+) -> anyhow::Result<bool> {
     let first_day: NaiveDate = FIRST_DAY.parse()?;
     let settings = suite_settings(&folder, first_day);
-    let population = settings.population.clone();
+    let population = place.population().unwrap_or_else(|| settings.population.clone());
+    let persons = population.persons;
     let choosing = tokio::task::spawn_blocking(move || People::of(&population, first_day));
     let people = choosing.await?.map_err(|error| anyhow!(error))?;
     let plan = Plan::draw(people, folder.settings().seed, folder.settings().applications)?;
-    report::plan(&plan, &folder, settings.population.persons, audience)?;
+    report::plan(&plan, &folder, persons, audience)?;
 
-    let suite = Suite::start(&settings).await?;
-    let sound = play(&suite, &plan, folder, first_day, audience).await;
-    suite.stop().await;
+    let reach = match place {
+        Place::Here => Reach::Suite(Box::new(Suite::start(&settings).await?)),
+        Place::At(targets) => Reach::Targets(targets),
+    };
+    let sound = play(&reach, &plan, folder, first_day, audience).await;
+    reach.leave().await;
     sound
 }
 
 async fn play(
-    suite: &Suite,
+    reach: &Reach,
     plan: &Plan,
     mut folder: DemoFolder,
     first_day: NaiveDate,
     audience: &mut dyn Audience,
 ) -> anyhow::Result<bool> {
-    let callers = Callers::of(suite)?;
-    let control = suite.control()?;
+    let callers = Callers::of(reach)?;
+    let control = reach.control()?;
+    let begins = hour_of(first_day, MORNING);
+    let now = control.now().await.context("the services must have a simulated clock")?;
+    ensure!(
+        folder.is_resumed() || now == begins,
+        "the clocks stand at {now}: a story begins at {begins}, on services that have played none"
+    );
     days::live(&callers, &control, plan, &mut folder, first_day, audience).await?;
     year_over(&control).await?;
     let seed = folder.settings().seed;

@@ -101,7 +101,7 @@ impl Deployment {
             let first = first.context("every service has a replica")?;
             process::migrate(service, &first.settings_file).await?;
         }
-        let targets = Targets::of(&folder, &replicas);
+        let targets = Targets::of(&folder, &settings.population, &replicas);
         targets.write(&settings.folder.join(TARGETS_FILE))?;
         folder.write_tokens(&folder.issuer()?)?;
         let started: anyhow::Result<Vec<Process>> =

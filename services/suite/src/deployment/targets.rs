@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use stts_chassis::client::{Credentials, ServiceChannel, Target};
 use stts_chassis::keys::{Issuer, ServiceTokens};
+use stts_identity::PopulationSource;
 
 use super::replica::Replica;
 use crate::control::Control;
@@ -24,6 +25,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Targets {
     /// The folder of the development issuer, which signs the tokens of callers.
     pub keys_folder: PathBuf,
+    /// The people of the register.
+    pub population: PopulationSource,
     /// The replicas of each service, by its name.
     pub services: BTreeMap<String, Vec<Address>>,
 }
@@ -39,14 +42,15 @@ pub struct Address {
 }
 
 impl Targets {
-    pub(super) fn of(folder: &Folder, replicas: &[Replica]) -> Self {
+    pub(super) fn of(folder: &Folder, population: &PopulationSource, replicas: &[Replica]) -> Self {
         let at = |port: u16| format!("http://127.0.0.1:{port}");
         let mut services = BTreeMap::<String, Vec<Address>>::new();
         for replica in replicas {
             let address = Address { public: at(replica.public), internal: at(replica.internal) };
             services.entry(replica.service.to_owned()).or_default().push(address);
         }
-        Self { keys_folder: folder.path().join("keys"), services }
+        let keys_folder = folder.path().join("keys");
+        Self { keys_folder, population: population.clone(), services }
     }
 
     /// Reads `targets.toml`.
