@@ -1,32 +1,6 @@
 //! The words that dossier and settlement share: why a person is entitled, and to which reductions.
 
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            /// All of them, in the order of the manual.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name used in contracts, files and tables.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
-            }
-
-            /// The one of that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.name() == name)
-            }
-        }
-    };
-}
-
+use crate::named;
 named!(
     /// Why a person is entitled (annex art. 22 §1; domain, section 7), in the order in which the
     /// first granted one becomes the dossier's category.

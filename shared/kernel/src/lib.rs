@@ -13,6 +13,7 @@ mod dossier_number;
 mod formula;
 mod hidden_debug;
 mod ids;
+mod named;
 mod period;
 mod refusal;
 mod tariff;

@@ -13,7 +13,7 @@
 mod address;
 mod birth_date;
 mod household;
-mod named;
+mod language;
 mod national_number;
 mod normalized_name;
 mod person;
@@ -25,7 +25,7 @@ mod social_facts;
 pub use address::{Address, AddressRefinement};
 pub use birth_date::{BirthDate, InvalidBirthDate};
 pub use household::{Household, HouseholdKey, Housemate};
-pub use named::Language;
+pub use language::Language;
 pub use national_number::{InvalidNationalNumber, NationalNumber};
 pub use normalized_name::{NormalizedName, given_names};
 pub use person::Person;

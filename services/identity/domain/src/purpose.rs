@@ -1,6 +1,6 @@
 //! Why the register is asked.
 
-use crate::named::named;
+use stts_kernel::named;
 
 named!(
     /// The purpose of a consultation, written in the log before the register is asked. A question

@@ -1,6 +1,6 @@
 //! Who is whose relative in a household.
 
-use crate::named::named;
+use stts_kernel::named;
 
 named!(
     /// What a housemate is to a person. Which of these are relatives in the first or second degree,

@@ -5,7 +5,7 @@ use stts_kernel::Cents;
 
 use stts_kernel::hidden_debug;
 
-use crate::named::named;
+use stts_kernel::named;
 
 named!(
     /// Who says so.

@@ -1,36 +1,9 @@
 //! The states of a settlement, and which action is allowed in which (domain, section 11).
 
 use chrono::NaiveDate;
-use stts_kernel::{ErrorKind, Refusal};
+use stts_kernel::{ErrorKind, Refusal, named};
 
 use crate::{RegisteredOperator, SettlementYear};
-
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name used in contracts and tables.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
-            }
-
-            /// The one of that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.name() == name)
-            }
-        }
-    };
-}
 
 named!(
     /// The name of a state.

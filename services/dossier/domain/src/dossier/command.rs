@@ -1,108 +1,86 @@
 //! What may be done to a dossier: all of it by name, and what is implemented as a command.
 
+use stts_kernel::named;
+
 use super::{ActivationData, Claim, PersonFound};
 
-macro_rules! command_names {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
-        /// Everything that may happen to a dossier: one name for each row of domain, section 3.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum CommandName {
-            $($(#[$doc])* $variant,)+
-        }
-
-        impl CommandName {
-            /// All names.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name used in contracts, files and tables.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-
-            /// The command of that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|command| command.name() == name)
-            }
-        }
-    };
-}
-
-command_names! {
-    /// An operator applies for a person.
-    Apply = "APPLY",
-    /// The application is confirmed; the activation data follow later, or documents are asked.
-    ConfirmWithoutData = "CONFIRM_WITHOUT_DATA",
-    /// The application is confirmed together with its activation data.
-    ConfirmWithData = "CONFIRM_WITH_DATA",
-    /// The activation data are given, or given anew.
-    CompleteActivationData = "COMPLETE_ACTIVATION_DATA",
-    /// The application is taken back.
-    CancelApplication = "CANCEL_APPLICATION",
-    /// An operator takes the dossier over from another.
-    ConfirmTransfer = "CONFIRM_TRANSFER",
-    /// Language, phone number, billing day, reference or contact change at once.
-    ModifyUndated = "MODIFY_UNDATED",
-    /// Formula, installation cost, line kind or payment kind change on a date.
-    ModifyDated = "MODIFY_DATED",
-    /// The reduction is stopped; the right stays.
-    StopReduction = "STOP_REDUCTION",
-    /// The right is ended.
-    StopRight = "STOP_RIGHT",
-    /// What the register says of the person is taken over.
-    RefreshPersonData = "REFRESH_PERSON_DATA",
-    /// The operator takes its last action back.
-    CancelLastAction = "CANCEL_LAST_ACTION",
-    /// BIPT notes which documents arrived.
-    RecordDocuments = "RECORD_DOCUMENTS",
-    /// BIPT grants the right.
-    GrantRight = "GRANT_RIGHT",
-    /// BIPT refuses the right.
-    RefuseRight = "REFUSE_RIGHT",
-    /// BIPT grants the right that it had refused: late proof, or a won appeal.
-    GrantRightLate = "GRANT_RIGHT_LATE",
-    /// BIPT undoes the end of a right.
-    UndoRightEnd = "UNDO_RIGHT_END",
-    /// BIPT decides on the documents of a verification.
-    ResolveDocuments = "RESOLVE_DOCUMENTS",
-    /// BIPT keeps one of several tariffs.
-    ResolveKeep = "RESOLVE_KEEP",
-    /// BIPT ends one of several tariffs.
-    ResolveDrop = "RESOLVE_DROP",
-    /// BIPT corrects a dossier, approved by a second person.
-    CorrectDossier = "CORRECT_DOSSIER",
-    /// Night: the activation date is reached.
-    Activate = "ACTIVATE",
-    /// Night: the activation date at the new operator is reached.
-    ActivateTransfer = "ACTIVATE_TRANSFER",
-    /// Night: the modification date is reached.
-    ApplyModification = "APPLY_MODIFICATION",
-    /// Night: the computed end is reached.
-    EndStop = "END_STOP",
-    /// Night: the activation deadline has passed without activation data.
-    LapseActivation = "LAPSE_ACTIVATION",
-    /// Night: a transfer was not activated or not confirmed in time.
-    LapseTransfer = "LAPSE_TRANSFER",
-    /// Night: no document came within the time of the letter.
-    LapseDocuments = "LAPSE_DOCUMENTS",
-    /// Night: the application was never confirmed.
-    LapseConfirmation = "LAPSE_CONFIRMATION",
-    /// Night: the two-yearly check.
-    Verify = "VERIFY",
-    /// Night: the documents of a verification are overdue.
-    RemindVerification = "REMIND_VERIFICATION",
-    /// Register: the person died.
-    Death = "DEATH",
-    /// Register: the person's national number was replaced.
-    NumberReplaced = "NUMBER_REPLACED",
-    /// Register: two persons were merged, or a death was withdrawn.
-    PersonInDoubt = "PERSON_IN_DOUBT",
-    /// Register: the address or the name changed.
-    PersonDataChanged = "PERSON_DATA_CHANGED",
-    /// Register: the household changed.
-    HouseholdChanged = "HOUSEHOLD_CHANGED",
-}
+named!(
+    /// Everything that may happen to a dossier: one name for each row of domain, section 3.
+    CommandName {
+        /// An operator applies for a person.
+        Apply = "APPLY",
+        /// The application is confirmed; the activation data follow later, or documents are asked.
+        ConfirmWithoutData = "CONFIRM_WITHOUT_DATA",
+        /// The application is confirmed together with its activation data.
+        ConfirmWithData = "CONFIRM_WITH_DATA",
+        /// The activation data are given, or given anew.
+        CompleteActivationData = "COMPLETE_ACTIVATION_DATA",
+        /// The application is taken back.
+        CancelApplication = "CANCEL_APPLICATION",
+        /// An operator takes the dossier over from another.
+        ConfirmTransfer = "CONFIRM_TRANSFER",
+        /// Language, phone number, billing day, reference or contact change at once.
+        ModifyUndated = "MODIFY_UNDATED",
+        /// Formula, installation cost, line kind or payment kind change on a date.
+        ModifyDated = "MODIFY_DATED",
+        /// The reduction is stopped; the right stays.
+        StopReduction = "STOP_REDUCTION",
+        /// The right is ended.
+        StopRight = "STOP_RIGHT",
+        /// What the register says of the person is taken over.
+        RefreshPersonData = "REFRESH_PERSON_DATA",
+        /// The operator takes its last action back.
+        CancelLastAction = "CANCEL_LAST_ACTION",
+        /// BIPT notes which documents arrived.
+        RecordDocuments = "RECORD_DOCUMENTS",
+        /// BIPT grants the right.
+        GrantRight = "GRANT_RIGHT",
+        /// BIPT refuses the right.
+        RefuseRight = "REFUSE_RIGHT",
+        /// BIPT grants the right that it had refused: late proof, or a won appeal.
+        GrantRightLate = "GRANT_RIGHT_LATE",
+        /// BIPT undoes the end of a right.
+        UndoRightEnd = "UNDO_RIGHT_END",
+        /// BIPT decides on the documents of a verification.
+        ResolveDocuments = "RESOLVE_DOCUMENTS",
+        /// BIPT keeps one of several tariffs.
+        ResolveKeep = "RESOLVE_KEEP",
+        /// BIPT ends one of several tariffs.
+        ResolveDrop = "RESOLVE_DROP",
+        /// BIPT corrects a dossier, approved by a second person.
+        CorrectDossier = "CORRECT_DOSSIER",
+        /// Night: the activation date is reached.
+        Activate = "ACTIVATE",
+        /// Night: the activation date at the new operator is reached.
+        ActivateTransfer = "ACTIVATE_TRANSFER",
+        /// Night: the modification date is reached.
+        ApplyModification = "APPLY_MODIFICATION",
+        /// Night: the computed end is reached.
+        EndStop = "END_STOP",
+        /// Night: the activation deadline has passed without activation data.
+        LapseActivation = "LAPSE_ACTIVATION",
+        /// Night: a transfer was not activated or not confirmed in time.
+        LapseTransfer = "LAPSE_TRANSFER",
+        /// Night: no document came within the time of the letter.
+        LapseDocuments = "LAPSE_DOCUMENTS",
+        /// Night: the application was never confirmed.
+        LapseConfirmation = "LAPSE_CONFIRMATION",
+        /// Night: the two-yearly check.
+        Verify = "VERIFY",
+        /// Night: the documents of a verification are overdue.
+        RemindVerification = "REMIND_VERIFICATION",
+        /// Register: the person died.
+        Death = "DEATH",
+        /// Register: the person's national number was replaced.
+        NumberReplaced = "NUMBER_REPLACED",
+        /// Register: two persons were merged, or a death was withdrawn.
+        PersonInDoubt = "PERSON_IN_DOUBT",
+        /// Register: the address or the name changed.
+        PersonDataChanged = "PERSON_DATA_CHANGED",
+        /// Register: the household changed.
+        HouseholdChanged = "HOUSEHOLD_CHANGED",
+    }
+);
 
 impl CommandName {
     /// Whether there is a [`Command`] of that name; the others stand in the table for later.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use stts_kernel::named;
 
 use super::{HouseholdMember, Truth};
 use crate::dates::Age;
@@ -94,54 +95,30 @@ impl Facts {
     }
 }
 
-macro_rules! fact_names {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
-        /// The name of a fact; in alphabetical order of the names.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum FactName {
-            $($(#[$doc])* $variant,)+
-        }
-
-        impl FactName {
-            /// All names, in alphabetical order.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name used in contracts, files and tables.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-
-            /// The fact of that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|fact| fact.name() == name)
-            }
-        }
-    };
-}
-
-fact_names! {
-    /// [`Facts::age`].
-    Age = "age",
-    /// [`Facts::approved_phone`].
-    ApprovedPhone = "approved_phone",
-    /// [`Facts::collective_living`].
-    CollectiveLiving = "collective_living",
-    /// [`Facts::disabled_66`].
-    Disabled66 = "disabled_66",
-    /// [`Facts::exclusive_subscription`].
-    ExclusiveSubscription = "exclusive_subscription",
-    /// [`Facts::hearing`].
-    Hearing = "hearing",
-    /// [`Facts::hearing_child`].
-    HearingChild = "hearing_child",
-    /// [`Facts::household`], whatever is unknown of it: who, how related, how old.
-    Household = "household",
-    /// [`Facts::income_ok`].
-    IncomeOk = "income_ok",
-    /// [`Facts::living_wage`].
-    LivingWage = "living_wage",
-    /// [`Facts::war_blind`].
-    WarBlind = "war_blind",
-}
+named!(
+    /// The name of a fact; in alphabetical order of the names.
+    FactName {
+        /// [`Facts::age`].
+        Age = "age",
+        /// [`Facts::approved_phone`].
+        ApprovedPhone = "approved_phone",
+        /// [`Facts::collective_living`].
+        CollectiveLiving = "collective_living",
+        /// [`Facts::disabled_66`].
+        Disabled66 = "disabled_66",
+        /// [`Facts::exclusive_subscription`].
+        ExclusiveSubscription = "exclusive_subscription",
+        /// [`Facts::hearing`].
+        Hearing = "hearing",
+        /// [`Facts::hearing_child`].
+        HearingChild = "hearing_child",
+        /// [`Facts::household`], whatever is unknown of it: who, how related, how old.
+        Household = "household",
+        /// [`Facts::income_ok`].
+        IncomeOk = "income_ok",
+        /// [`Facts::living_wage`].
+        LivingWage = "living_wage",
+        /// [`Facts::war_blind`].
+        WarBlind = "war_blind",
+    }
+);

@@ -1,63 +1,41 @@
 //! With whom the person lives, and whether the law lets the person live with them.
 
+use stts_kernel::named;
+
 use super::{EligibilityRules, Truth};
 use crate::dates::Age;
 
-macro_rules! relations {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
-        /// What a member of the household is to the person.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Relation {
-            $($(#[$doc])* $variant,)+
-        }
-
-        impl Relation {
-            /// All relations.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name used in contracts, files and tables.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-
-            /// The relation of that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|relation| relation.name() == name)
-            }
-        }
-    };
-}
-
-relations! {
-    /// Husband, wife or legally cohabiting partner; counts as a relative.
-    Spouse = "SPOUSE",
-    /// Own child: first degree.
-    Child = "CHILD",
-    /// Child of a child: second degree.
-    Grandchild = "GRANDCHILD",
-    /// Father or mother: first degree.
-    Parent = "PARENT",
-    /// Parent of a parent: second degree.
-    Grandparent = "GRANDPARENT",
-    /// Brother or sister: second degree.
-    Sibling = "SIBLING",
-    /// Child of the spouse: first degree by marriage, and not an own child.
-    Stepchild = "STEPCHILD",
-    /// Spouse of a parent, and no parent: first degree by marriage.
-    Stepparent = "STEPPARENT",
-    /// Spouse of a child: first degree by marriage.
-    ChildInLaw = "CHILD_IN_LAW",
-    /// Parent of the spouse: first degree by marriage.
-    ParentInLaw = "PARENT_IN_LAW",
-    /// Sibling of the spouse, or spouse of a sibling: second degree by marriage.
-    SiblingInLaw = "SIBLING_IN_LAW",
-    /// A relative of a further degree.
-    OtherRelative = "OTHER_RELATIVE",
-    /// Nobody of the family.
-    Other = "OTHER",
-}
+named!(
+    /// What a member of the household is to the person.
+    Relation {
+        /// Husband, wife or legally cohabiting partner; counts as a relative.
+        Spouse = "SPOUSE",
+        /// Own child: first degree.
+        Child = "CHILD",
+        /// Child of a child: second degree.
+        Grandchild = "GRANDCHILD",
+        /// Father or mother: first degree.
+        Parent = "PARENT",
+        /// Parent of a parent: second degree.
+        Grandparent = "GRANDPARENT",
+        /// Brother or sister: second degree.
+        Sibling = "SIBLING",
+        /// Child of the spouse: first degree by marriage, and not an own child.
+        Stepchild = "STEPCHILD",
+        /// Spouse of a parent, and no parent: first degree by marriage.
+        Stepparent = "STEPPARENT",
+        /// Spouse of a child: first degree by marriage.
+        ChildInLaw = "CHILD_IN_LAW",
+        /// Parent of the spouse: first degree by marriage.
+        ParentInLaw = "PARENT_IN_LAW",
+        /// Sibling of the spouse, or spouse of a sibling: second degree by marriage.
+        SiblingInLaw = "SIBLING_IN_LAW",
+        /// A relative of a further degree.
+        OtherRelative = "OTHER_RELATIVE",
+        /// Nobody of the family.
+        Other = "OTHER",
+    }
+);
 
 impl Relation {
     /// Whether it is one by blood or marriage in the first or second degree (1.2 2°).

@@ -1,5 +1,22 @@
 //! Closed lists of words that have a name in contracts, files and tables.
 
+/// Declares an enum whose variants have names:
+///
+/// ```
+/// stts_kernel::named!(
+///     /// How a line is paid for.
+///     PaymentKind {
+///         /// Before.
+///         Prepaid = "PREPAID",
+///         /// Afterwards.
+///         Postpaid = "POSTPAID",
+///     }
+/// );
+/// assert_eq!(PaymentKind::Prepaid.name(), "PREPAID");
+/// assert_eq!(PaymentKind::from_name("POSTPAID"), Some(PaymentKind::Postpaid));
+/// assert_eq!(PaymentKind::ALL.len(), 2);
+/// ```
+#[macro_export]
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$doc])*
@@ -9,7 +26,7 @@ macro_rules! named {
         }
 
         impl $name {
-            /// All of them.
+            /// All of them, in the order of their declaration.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
             /// The name used in contracts, files and tables.
@@ -26,17 +43,3 @@ macro_rules! named {
         }
     };
 }
-
-pub(crate) use named;
-
-named!(
-    /// The language in which a person is written to: one of Belgium's three.
-    Language {
-        /// Dutch.
-        Dutch = "nl",
-        /// French.
-        French = "fr",
-        /// German.
-        German = "de",
-    }
-);
