@@ -10,6 +10,7 @@
 //! is a job first.
 
 mod backoff;
+mod hints;
 mod job;
 pub mod lane;
 mod runner;

@@ -32,24 +32,25 @@ impl JobStore for Store {
         if kinds.is_empty() || !self.has_claimable(kinds, now).await? {
             return Ok(Vec::new());
         }
-        let transaction = self.begin().await?;
-        let claim = format!(
-            "UPDATE jobs SET state = 'running', attempts = attempts + 1, fence = fence + 1, \
-             lease_until = $3 WHERE id IN (SELECT id FROM jobs WHERE {CLAIMABLE} \
-             AND kind IN ({}) ORDER BY due_at, id LIMIT $4{}) \
-             RETURNING id, fence, kind, key, type_name, payload, due_at, traceparent, attempts",
-            sql::places(5, kinds.len()),
-            sql::skip_locked(transaction.connection())
-        );
-        let mut values = moment_values(now);
-        let lease = TimeDelta::from_std(lease).unwrap_or_default();
-        let lease_until = now.machine.checked_add_signed(lease).unwrap_or(now.machine);
-        values.extend([StoredInstant::from(lease_until).into(), i64::from(limit).into()]);
-        values.extend(kinds.iter().map(|kind| Value::from(*kind)));
-        let mut rows: Vec<JobRow> = sql::rows(transaction.connection(), &claim, values).await?;
-        transaction.commit().await?;
-        rows.sort_by_key(|row| (row.due_at, row.id));
-        Ok(rows.into_iter().map(JobRow::job).collect())
+        Ok(self.claim_where(kinds, &[], limit, now, lease).await?)
+    }
+
+    async fn claim_these(
+        &self,
+        ids: &[JobId],
+        kinds: &[&str],
+        now: Moment,
+        lease: Duration,
+    ) -> Result<Vec<Job>, QueueError> {
+        if kinds.is_empty() || ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let limit = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        Ok(self.claim_where(kinds, ids, limit, now, lease).await?)
+    }
+
+    fn take_enqueued(&self) -> Vec<JobId> {
+        self.take_enqueued_jobs()
     }
 
     async fn renew(&self, claim: Claim, lease_until: DateTime<Utc>) -> Result<bool, QueueError> {
@@ -143,6 +144,40 @@ impl Store {
         let transaction = self.begin().await?;
         sql::execute(transaction.connection(), update, Vec::new()).await?;
         transaction.commit().await
+    }
+
+    /// Claims due jobs, only these when there are any ids.
+    async fn claim_where(
+        &self,
+        kinds: &[&str],
+        ids: &[JobId],
+        limit: u32,
+        now: Moment,
+        lease: Duration,
+    ) -> Result<Vec<Job>, StoreError> {
+        let transaction = self.begin().await?;
+        let these = match ids.len() {
+            0 => String::new(),
+            count => format!("AND id IN ({})", sql::places(5 + kinds.len(), count)),
+        };
+        let claim = format!(
+            "UPDATE jobs SET state = 'running', attempts = attempts + 1, fence = fence + 1, \
+             lease_until = $3 WHERE id IN (SELECT id FROM jobs WHERE {CLAIMABLE} \
+             AND kind IN ({}) {these} ORDER BY due_at, id LIMIT $4{}) \
+             RETURNING id, fence, kind, key, type_name, payload, due_at, traceparent, attempts",
+            sql::places(5, kinds.len()),
+            sql::skip_locked(transaction.connection())
+        );
+        let mut values = moment_values(now);
+        let lease = TimeDelta::from_std(lease).unwrap_or_default();
+        let lease_until = now.machine.checked_add_signed(lease).unwrap_or(now.machine);
+        values.extend([StoredInstant::from(lease_until).into(), i64::from(limit).into()]);
+        values.extend(kinds.iter().map(|kind| Value::from(*kind)));
+        values.extend(ids.iter().map(|id| Value::from(id.0)));
+        let mut rows: Vec<JobRow> = sql::rows(transaction.connection(), &claim, values).await?;
+        transaction.commit().await?;
+        rows.sort_by_key(|row| (row.due_at, row.id));
+        Ok(rows.into_iter().map(JobRow::job).collect())
     }
 
     /// Looked at first, so that nothing due costs no write transaction.

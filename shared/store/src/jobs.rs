@@ -22,6 +22,9 @@ pub async fn enqueue(transaction: &Transaction, job: NewJob) -> Result<Enqueued,
     ];
     let row: Option<Id> = sql::row(transaction.connection(), insert, values).await?;
     transaction.touch_jobs();
+    if let Some(row) = &row {
+        transaction.touch_job(JobId(row.id));
+    }
     Ok(row.map_or(Enqueued::Exists, |row| Enqueued::New(JobId(row.id))))
 }
 

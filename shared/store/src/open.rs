@@ -1,6 +1,7 @@
 //! Opening the database, and refusing one that would lose or misread something.
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
@@ -97,6 +98,7 @@ impl Store {
             transactions: AtomicUsize::new(0),
             events: Signal::default(),
             jobs: Signal::default(),
+            enqueued: Mutex::default(),
             commits: Signal::default(),
         }))
     }

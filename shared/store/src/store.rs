@@ -1,16 +1,20 @@
 //! The open database: reading, and one transaction at a time per caller.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sea_orm::{
     ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
+use stts_queue::jobs::JobId;
 use stts_queue::{Signal, Wake};
 use tracing::{Instrument, Span};
 
 use crate::{StoreError, Vault};
+
+/// Remembered for handing out at most; the rest is found by looking.
+const MOST_ENQUEUED: usize = 10_000;
 
 /// A service's database. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +29,8 @@ pub(crate) struct Open {
     pub(crate) transactions: AtomicUsize,
     pub(crate) events: Signal,
     pub(crate) jobs: Signal,
+    /// What commits of this process enqueued, until somebody hands it out.
+    pub(crate) enqueued: Mutex<Vec<JobId>>,
     pub(crate) commits: Signal,
 }
 
@@ -74,6 +80,10 @@ impl Store {
     /// Wakes at every commit of this process that enqueued jobs or moved the simulated clock.
     pub fn job_commits(&self) -> Wake {
         self.0.jobs.wake()
+    }
+
+    pub(crate) fn take_enqueued_jobs(&self) -> Vec<JobId> {
+        std::mem::take(&mut *self.0.enqueued.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Wakes at every commit of this process, such as for a stream of a service's own rows.
@@ -156,6 +166,7 @@ pub struct Transaction {
 struct Touched {
     events: AtomicBool,
     jobs: AtomicBool,
+    enqueued: Mutex<Vec<JobId>>,
 }
 
 /// Counts the transactions that hold a connection.
@@ -192,7 +203,14 @@ impl Transaction {
     /// Commits, and wakes this process's relay and workers when there is something for them.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.inner.commit().instrument(commit_span()).await?;
-        let Open { events, jobs, commits, .. } = self.store.0.as_ref();
+        let Open { events, jobs, commits, enqueued, .. } = self.store.0.as_ref();
+        let new = self.touched.enqueued.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !new.is_empty() {
+            let mut enqueued = enqueued.lock().unwrap_or_else(PoisonError::into_inner);
+            enqueued.extend(new);
+            // Nobody hands them out: whoever looks for due jobs finds them.
+            enqueued.truncate(MOST_ENQUEUED);
+        }
         if self.touched.events.into_inner() {
             events.notify();
         }
@@ -214,6 +232,10 @@ impl Transaction {
 
     pub(crate) fn touch_jobs(&self) {
         self.touched.jobs.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn touch_job(&self, id: JobId) {
+        self.touched.enqueued.lock().unwrap_or_else(PoisonError::into_inner).push(id);
     }
 }
 

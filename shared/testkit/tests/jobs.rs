@@ -48,6 +48,47 @@ demands_on_both! {
     a_job_of_a_known_key_is_not_enqueued_twice
     jobs_enqueued_by_jobs_are_done
     a_stop_finishes_what_is_in_hand
+    a_lane_that_forgets_loses_no_job
+    without_its_lane_jobs_are_looked_for
+}
+
+macro_rules! demands_of_lanes {
+    ($($demand:ident)+) => {
+        mod named_in_process {
+            use stts_testkit::DatabaseKind;
+            use stts_testkit::contract::jobs;
+            use stts_testkit::contract::lane::LaneWorld;
+
+            $(
+                #[tokio::test]
+                async fn $demand() {
+                    let world = super::world(DatabaseKind::Sqlite).await;
+                    jobs::$demand(world, LaneWorld::in_process()).await;
+                }
+            )+
+        }
+
+        mod named_in_redis {
+            use stts_testkit::contract::jobs;
+            use stts_testkit::contract::lane::LaneWorld;
+            use stts_testkit::{DatabaseKind, redis_settings};
+
+            $(
+                #[tokio::test]
+                async fn $demand() {
+                    for kind in [DatabaseKind::Sqlite, DatabaseKind::Postgres] {
+                        let lanes = LaneWorld::in_redis(&redis_settings());
+                        jobs::$demand(super::world(kind).await, lanes).await;
+                    }
+                }
+            )+
+        }
+    };
+}
+
+demands_of_lanes! {
+    jobs_are_named_to_whoever_is_free
+    what_failed_is_named_again
 }
 
 async fn world(kind: DatabaseKind) -> JobsWorld {

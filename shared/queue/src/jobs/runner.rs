@@ -2,19 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt;
 use stts_kernel::{Clock, IdSource};
-use tokio::task::JoinSet;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::{Job, JobError, JobStore, Moment, Worker};
+use super::hints::{Hints, Named};
+use super::lane::Lane;
+use super::{Job, JobError, JobId, JobStore, Moment, Worker};
 use crate::QueueError;
 use crate::trace::continue_trace;
+
+/// How long to listen to a lane before looking whether to stop.
+const LISTENS_FOR: Duration = Duration::from_secs(1);
 
 /// How a runner works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +32,18 @@ pub struct JobsSettings {
     pub lease: Duration,
     /// How often to look without being woken.
     pub looks_every: Duration,
+    /// The same, where a lane names the jobs of all processes and works.
+    pub looks_beside_lane_every: Duration,
 }
 
 impl Default for JobsSettings {
     fn default() -> Self {
-        Self { concurrency: 16, lease: Duration::from_mins(1), looks_every: Duration::from_secs(1) }
+        Self {
+            concurrency: 16,
+            lease: Duration::from_mins(1),
+            looks_every: Duration::from_secs(1),
+            looks_beside_lane_every: Duration::from_secs(30),
+        }
     }
 }
 
@@ -37,6 +51,8 @@ impl Default for JobsSettings {
 pub struct Jobs {
     hands: Arc<Hands>,
     workers: BTreeMap<&'static str, Arc<dyn Worker>>,
+    room: Arc<Semaphore>,
+    running: TaskTracker,
 }
 
 /// What every job in hand needs.
@@ -46,6 +62,7 @@ struct Hands {
     machine: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     settings: JobsSettings,
+    hints: OnceLock<Hints>,
 }
 
 impl Jobs {
@@ -58,8 +75,14 @@ impl Jobs {
         ids: Arc<dyn IdSource>,
         settings: JobsSettings,
     ) -> Self {
-        let hands = Hands { store, business, machine, ids, settings };
-        Self { hands: Arc::new(hands), workers: BTreeMap::new() }
+        let hints = OnceLock::new();
+        let hands = Hands { store, business, machine, ids, settings, hints };
+        Self {
+            hands: Arc::new(hands),
+            workers: BTreeMap::new(),
+            room: Arc::new(Semaphore::new(settings.concurrency.max(1))),
+            running: TaskTracker::new(),
+        }
     }
 
     /// Adds the worker of a kind.
@@ -69,59 +92,153 @@ impl Jobs {
         self
     }
 
+    /// Names what this process enqueues over a lane of the service's own, to whichever replica is free,
+    /// and does what is named there; so that replicas need not look for jobs all the time.
+    #[must_use]
+    pub fn lane(self, lane: Arc<dyn Lane>) -> Self {
+        // The first lane stays.
+        let _ = self.hands.hints.set(Hints::over(lane));
+        self
+    }
+
     /// Works until stopped; jobs in hand are finished first. To be spawned and awaited, never
     /// aborted.
     pub async fn run(self, stop: CancellationToken) {
-        let mut wake = self.hands.store.committed();
-        let mut running = JoinSet::new();
-        while !stop.is_cancelled() {
-            let took = self.start_due(&mut running).await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "jobs wait");
-                0
-            });
-            let full = running.len() >= self.hands.settings.concurrency;
-            if took > 0 && !full {
-                continue;
-            }
-            tokio::select! {
-                () = wake.wait(self.hands.settings.looks_every), if !full => {}
-                Some(_) = running.join_next() => {}
-                () = stop.cancelled() => {}
+        match self.hands.hints.get() {
+            None => self.look(&stop).await,
+            Some(hints) => {
+                tokio::join!(self.look(&stop), self.follow(hints, &stop));
             }
         }
-        while running.join_next().await.is_some() {}
+        self.running.close();
+        self.running.wait().await;
     }
 
     /// Does everything that is due, and what comes due through it, until nothing is left; gives
     /// how many jobs were done or tried.
     pub async fn run_due(&self) -> Result<usize, QueueError> {
-        let mut running = JoinSet::new();
         let mut total = 0;
         loop {
-            let took = self.start_due(&mut running).await?;
+            let took = self.start_due().await?;
             total += took;
-            if took == 0 && running.join_next().await.is_none() {
-                return Ok(total);
+            if took == 0 {
+                let free = self.room.available_permits();
+                if free >= self.hands.settings.concurrency.max(1) {
+                    return Ok(total);
+                }
+                // Until one more has ended, which may have made another due.
+                let ended = u32::try_from(free + 1).unwrap_or(u32::MAX);
+                drop(self.room.acquire_many(ended).await);
             }
         }
     }
 
-    async fn start_due(&self, running: &mut JoinSet<()>) -> Result<usize, QueueError> {
-        let free = self.hands.settings.concurrency.saturating_sub(running.len());
-        if free == 0 {
-            return Ok(0);
-        }
-        let kinds: Vec<&str> = self.workers.keys().copied().collect();
-        let limit = u32::try_from(free).unwrap_or(u32::MAX);
-        let lease = self.hands.settings.lease;
-        let jobs = self.hands.store.claim(&kinds, limit, self.hands.moment(), lease).await?;
-        let took = jobs.len();
-        for job in jobs {
-            if let Some(worker) = self.workers.get(job.kind.as_str()) {
-                running.spawn(Arc::clone(&self.hands).hold(Arc::clone(worker), job));
+    /// Looks for due jobs: when woken, from time to time, and as long as there are more. What this
+    /// process enqueued it names to others instead, where it can.
+    async fn look(&self, stop: &CancellationToken) {
+        let mut wake = self.hands.store.committed();
+        let (mut looks, mut pause) = (true, Duration::ZERO);
+        while !stop.is_cancelled() {
+            if looks {
+                match self.start_due().await {
+                    Ok(0) => pause = self.looks_every(),
+                    Ok(_) => {
+                        // There may be more, as soon as there is room for it.
+                        drop(stop.run_until_cancelled(self.room.acquire()).await);
+                        continue;
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, "jobs wait");
+                        pause = self.hands.settings.looks_every;
+                    }
+                }
+            }
+            let next_look = Instant::now() + pause;
+            looks = false;
+            while !looks && !stop.is_cancelled() {
+                let left = next_look.saturating_duration_since(Instant::now());
+                stop.run_until_cancelled(wake.wait(left)).await;
+                looks = Instant::now() >= next_look || !self.is_named().await;
             }
         }
+    }
+
+    fn looks_every(&self) -> Duration {
+        let JobsSettings { looks_every, looks_beside_lane_every, .. } = self.hands.settings;
+        let told = self.hands.hints.get().is_some_and(Hints::work);
+        if told { looks_beside_lane_every } else { looks_every }
+    }
+
+    /// Whether what woke this process is on its way to whoever is free. What is not is looked for:
+    /// the business clock moved, say.
+    async fn is_named(&self) -> bool {
+        let Some(hints) = self.hands.hints.get() else { return false };
+        let enqueued = self.hands.store.take_enqueued();
+        !enqueued.is_empty() && hints.give(&enqueued, Duration::ZERO).await
+    }
+
+    /// Does the jobs that are named.
+    async fn follow(&self, hints: &Hints, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            // Whoever has no room leaves the hint to others.
+            drop(stop.run_until_cancelled(self.room.acquire()).await);
+            let followed = async {
+                let limit = self.room.available_permits().max(1);
+                let named = hints.take(limit, LISTENS_FOR).await?;
+                let started = self.start_these(&named).await?;
+                hints.settle(&named, started).await;
+                Ok::<(), QueueError>(())
+            };
+            if let Err(error) = followed.await {
+                tracing::warn!(%error, "nobody names the jobs that wait");
+                stop.run_until_cancelled(tokio::time::sleep(LISTENS_FOR)).await;
+            }
+        }
+    }
+
+    async fn start_due(&self) -> Result<usize, QueueError> {
+        let Some(places) = self.places() else { return Ok(0) };
+        let limit = u32::try_from(places.num_permits()).unwrap_or(u32::MAX);
+        let lease = self.hands.settings.lease;
+        let jobs = self.hands.store.claim(&self.kinds(), limit, self.hands.moment(), lease).await?;
+        let took = jobs.len();
+        self.start(jobs, places);
         Ok(took)
+    }
+
+    /// Starts as many as there is room for; gives how many hints were followed.
+    async fn start_these(&self, named: &[Named]) -> Result<usize, QueueError> {
+        let Some(places) = self.places() else { return Ok(0) };
+        let followed = &named[..places.num_permits().min(named.len())];
+        let ids: Vec<JobId> = followed.iter().filter_map(|named| named.job).collect();
+        let (kinds, now, lease) = (self.kinds(), self.hands.moment(), self.hands.settings.lease);
+        let jobs = self.hands.store.claim_these(&ids, &kinds, now, lease).await?;
+        self.start(jobs, places);
+        Ok(followed.len())
+    }
+
+    /// All places that are free now; nothing when there is none.
+    fn places(&self) -> Option<OwnedSemaphorePermit> {
+        let free = u32::try_from(self.room.available_permits()).ok().filter(|free| *free > 0)?;
+        Arc::clone(&self.room).try_acquire_many_owned(free).ok()
+    }
+
+    fn kinds(&self) -> Vec<&'static str> {
+        self.workers.keys().copied().collect()
+    }
+
+    fn start(&self, jobs: Vec<Job>, mut places: OwnedSemaphorePermit) {
+        for job in jobs {
+            if let (Some(worker), Some(place)) =
+                (self.workers.get(job.kind.as_str()), places.split(1))
+            {
+                let (hands, worker) = (Arc::clone(&self.hands), Arc::clone(worker));
+                self.running.spawn(async move {
+                    hands.hold(worker, job).await;
+                    drop(place);
+                });
+            }
+        }
     }
 }
 
@@ -206,8 +323,13 @@ impl Hands {
     ) -> Result<(), QueueError> {
         tracing::warn!(class, "a job is tried again later");
         let jitter = u16::try_from(self.ids.number_below(1000)).unwrap_or_default();
-        let not_before = self.machine_time_in(worker.backoff().after(job.attempt, jitter));
-        self.store.retry(job.claim, not_before, class, counted).await
+        let pause = worker.backoff().after(job.attempt, jitter);
+        self.store.retry(job.claim, self.machine_time_in(pause), class, counted).await?;
+        if let Some(hints) = self.hints.get() {
+            // When nobody hears of it, it is found by looking.
+            let _ = hints.give(&[job.claim.id], pause).await;
+        }
+        Ok(())
     }
 
     fn machine_time_in(&self, span: Duration) -> DateTime<Utc> {

@@ -59,6 +59,19 @@ pub trait JobStore: Send + Sync + 'static {
         lease: Duration,
     ) -> Result<Vec<Job>, QueueError>;
 
+    /// Takes those of these jobs that are due and in nobody's hands, as [`Self::claim`] does.
+    async fn claim_these(
+        &self,
+        ids: &[JobId],
+        kinds: &[&str],
+        now: Moment,
+        lease: Duration,
+    ) -> Result<Vec<Job>, QueueError>;
+
+    /// What commits of this process enqueued since this was last asked, to be handed out; not all of
+    /// it when that is much.
+    fn take_enqueued(&self) -> Vec<JobId>;
+
     /// Prolongs a lease; false when the job is no longer in these hands.
     async fn renew(&self, claim: Claim, lease_until: DateTime<Utc>) -> Result<bool, QueueError>;
 

@@ -150,9 +150,10 @@ pub async fn a_stop_finishes_what_is_in_hand(world: JobsWorld) {
     assert_eq!((left.due, left.running), (1, 0));
 }
 
-struct Slow {
-    begun: Arc<Notify>,
-    may_end: Arc<Notify>,
+/// Says that it has begun, and waits until it may end.
+pub(super) struct Slow {
+    pub(super) begun: Arc<Notify>,
+    pub(super) may_end: Arc<Notify>,
 }
 
 #[async_trait]

@@ -49,7 +49,7 @@ impl LaneWorld {
     }
 
     /// Another worker's end, which sees the lane by these settings.
-    pub(super) fn end(&self, settings: LaneSettings) -> Arc<dyn Lane> {
+    pub(crate) fn end(&self, settings: LaneSettings) -> Arc<dyn Lane> {
         (self.0)(settings)
     }
 }
