@@ -9,7 +9,7 @@ use stts_chassis::time::{ClockService, SystemClock};
 use stts_chassis::use_case::Mutations;
 use stts_kernel::{Clock, IdSource, Refusal};
 use stts_queue::jobs::{Jobs, JobsSettings, Worker};
-use stts_queue::log::{Consumer, ConsumerSettings, Handler, Outbox, Relay};
+use stts_queue::log::{Consumer, ConsumerSettings, Handler, Outbox, Relay, Trimmer};
 use stts_queue::rpc::{RemoteLog, event_log};
 use stts_store::{
     DatabaseSettings, Migrations, OpenError, Store, StoreOutbox, Transaction, migrate, rule_sets,
@@ -98,6 +98,12 @@ impl Frame {
         let relay =
             Relay::new(Arc::clone(&frame.outbox), Arc::clone(&frame.surroundings.transport));
         frame.spawn(relay.run(frame.surroundings.host.shutdown().token()));
+        let trimmer = Trimmer::new(
+            Arc::clone(&frame.outbox),
+            Arc::clone(&frame.surroundings.transport),
+            settings.consumers.clone(),
+        );
+        frame.spawn(trimmer.run(frame.surroundings.host.shutdown().token()));
         let keeping = Keeping {
             store: frame.store.clone(),
             outbox: Arc::clone(&frame.outbox),
@@ -180,6 +186,10 @@ impl Frame {
             JobsSettings::default(),
         );
         let jobs = workers.into_iter().fold(jobs, Jobs::worker);
+        let jobs = match self.surroundings.lane(self.name) {
+            Some(lane) => jobs.lane(lane),
+            None => jobs,
+        };
         self.spawn(jobs.run(self.surroundings.host.shutdown().token()));
     }
 

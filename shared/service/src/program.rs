@@ -157,11 +157,11 @@ where
         }
         let surroundings = Surroundings::new(
             host.clone(),
-            Arc::new(RedisStreams::new(redis)),
+            Arc::new(RedisStreams::new(redis.clone())),
             Arc::new(Issuer::load(&settings.keys_folder)?),
             Arc::new(SystemIds),
         );
-        let surroundings = surroundings.at_addresses(settings.services.clone());
+        let surroundings = surroundings.at_addresses(settings.services.clone()).with_lanes(redis);
         let frame = settings.frame();
         let server = (self.start)(&settings.service, &frame, surroundings.clone()).await?;
         surroundings.ready();

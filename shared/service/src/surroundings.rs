@@ -7,6 +7,8 @@ use stts_chassis::client::{ClientError, Credentials, ServiceChannel, Target};
 use stts_chassis::keys::{Issuer, ServiceTokens};
 use stts_chassis::server::Host;
 use stts_kernel::IdSource;
+use stts_queue::Redis;
+use stts_queue::jobs::lane::{Lane, LaneSettings, RedisLane};
 use stts_queue::log::Transport;
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +24,7 @@ pub struct Surroundings {
     /// New identifiers.
     pub ids: Arc<dyn IdSource>,
     reach: Reach,
+    lanes: Option<Redis>,
     ready: CancellationToken,
 }
 
@@ -42,13 +45,27 @@ impl Surroundings {
         issuer: Arc<Issuer>,
         ids: Arc<dyn IdSource>,
     ) -> Self {
-        Self { host, transport, issuer, ids, reach: Reach::Pipes, ready: CancellationToken::new() }
+        let ready = CancellationToken::new();
+        Self { host, transport, issuer, ids, reach: Reach::Pipes, lanes: None, ready }
     }
 
     /// The same, with the other services at these addresses of their replicas, by their names.
     #[must_use]
     pub fn at_addresses(self, addresses: BTreeMap<String, Vec<String>>) -> Self {
         Self { reach: Reach::Addresses(Arc::new(addresses)), ..self }
+    }
+
+    /// The same, with jobs handed out between the replicas of a service on lanes of this Redis.
+    #[must_use]
+    pub fn with_lanes(self, redis: Redis) -> Self {
+        Self { lanes: Some(redis), ..self }
+    }
+
+    /// This process's end of the lane of a service's jobs; in one process there is none.
+    pub(crate) fn lane(&self, service: &str) -> Option<Arc<dyn Lane>> {
+        let redis = self.lanes.clone()?;
+        let settings = LaneSettings::default();
+        Some(Arc::new(RedisLane::new(redis, service, settings, Arc::clone(&self.ids))))
     }
 
     /// Says that all services of the process can be reached: what runs in the background begins.

@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_token_leads_on_in_its_own_list_only() {
-        let vault = Vault::new(&[VaultKey { id: 1, secret: STANDARD.encode([1; 32]) }]).unwrap();
+        let vault = Vault::new(&[VaultKey::new(1, STANDARD.encode([1; 32]))]).unwrap();
         let token = page_token::seal(&vault, "ListHistory OP01", &[7]).unwrap();
         let row = |key: &[u8]| key.first().copied();
         for (query, token, expected) in [
