@@ -8,7 +8,9 @@
 mod apply;
 mod build;
 mod callers;
+mod events;
 mod figure;
+mod lane;
 mod latencies;
 mod pgbench;
 mod start;
@@ -40,6 +42,10 @@ enum Measure {
     Start,
     /// Applications for distinct persons, on both databases.
     Apply,
+    /// From the commit of an event to the commit of its effect, over Redis.
+    Events,
+    /// Jobs through a lane of Redis, beside BullMQ (installs it through npm).
+    Lane,
     /// From clean, and after a change of one service.
     Build,
 }
@@ -63,6 +69,8 @@ impl Bench {
             let measured = match measure {
                 Measure::Start => start::measure()?,
                 Measure::Apply => apply::measure()?,
+                Measure::Events => events::measure()?,
+                Measure::Lane => lane::measure()?,
                 Measure::Build => build::measure()?,
             };
             for figure in &measured {
@@ -77,7 +85,7 @@ impl Bench {
     fn chosen(&self) -> Vec<Measure> {
         let mut chosen = self.measures.clone();
         if chosen.is_empty() {
-            chosen.extend([Measure::Start, Measure::Apply]);
+            chosen.extend([Measure::Start, Measure::Apply, Measure::Events, Measure::Lane]);
         }
         if self.clean_build && !chosen.contains(&Measure::Build) {
             chosen.push(Measure::Build);

@@ -1,0 +1,117 @@
+//! Jobs that do nothing through a lane of Redis, with leases, attempts and dead letters, and beside it
+//! the same through BullMQ, in the same run and on a Redis of its own.
+
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, bail};
+use async_trait::async_trait;
+use serde_json::Value;
+use stts_chassis::time::SystemIds;
+use stts_queue::jobs::lane::{
+    Admission, Lane, LaneRunner, LaneRunnerSettings, LaneSettings, LaneWorker, NewWork, Outcome,
+    RedisLane, Work,
+};
+use stts_queue::{Redis, RedisSettings};
+use stts_testkit::RedisServer;
+use tokio_util::sync::CancellationToken;
+
+use super::{Aim, Figure, Quantity};
+
+const JOBS: u64 = 100_000;
+const BATCH: u64 = 1_000;
+const JOB_BYTES: usize = 100;
+/// More than five times as many.
+const AIM_PERCENT: u64 = 500;
+const PEER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bench/bullmq.mjs");
+const PEERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/peers");
+
+/// Measures.
+pub(super) fn measure() -> Result<Vec<Figure>> {
+    let peer = bullmq()?;
+    let redis = RedisServer::start().map_err(|error| anyhow!(error))?;
+    let (published, consumed) = tokio::runtime::Runtime::new()?.block_on(lane(&redis))?;
+    let rate = |time| Quantity::per_second(JOBS, time);
+    let aim = Aim::ShareAbove(Quantity::whole(AIM_PERCENT));
+    Ok(vec![
+        Figure::new("lane.publish", rate(published), "jobs/s").beside("BullMQ", peer.published),
+        Figure::new("lane.consume", rate(consumed), "jobs/s")
+            .aiming(aim)
+            .beside("BullMQ", peer.consumed),
+    ])
+}
+
+/// Gives how long publishing took, and consuming.
+async fn lane(redis: &RedisServer) -> Result<(Duration, Duration)> {
+    let redis = Redis::new(&RedisSettings::at(redis.url()))?;
+    let lane: Arc<dyn Lane> =
+        Arc::new(RedisLane::new(redis, "bench", LaneSettings::default(), Arc::new(SystemIds)));
+    let begun = Instant::now();
+    for _ in 0..JOBS / BATCH {
+        let batch: Vec<NewWork> = (0..BATCH).map(|_| NewWork::now(vec![7; JOB_BYTES])).collect();
+        if lane.publish(&batch).await? == Admission::Full {
+            bail!("the lane is full");
+        }
+    }
+    let published = begun.elapsed();
+
+    let (stop, counter) = (CancellationToken::new(), Arc::new(Counter::default()));
+    let worker = Arc::clone(&counter) as Arc<dyn LaneWorker>;
+    let runner = LaneRunner::new(Arc::clone(&lane), worker, LaneRunnerSettings::default());
+    let begun = Instant::now();
+    let running = tokio::spawn(runner.run(stop.clone()));
+    while counter.0.load(Ordering::Relaxed) < JOBS {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    // What was done is also to be settled.
+    stop.cancel();
+    running.await?;
+    let consumed = begun.elapsed();
+    let left = lane.counts().await?;
+    if left.waiting + left.in_hand + left.later + left.dead > 0 {
+        bail!("the lane is not empty: {left:?}");
+    }
+    Ok((published, consumed))
+}
+
+#[derive(Default)]
+struct Counter(AtomicU64);
+
+#[async_trait]
+impl LaneWorker for Counter {
+    async fn run(&self, _work: &Work) -> Outcome {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Outcome::Done
+    }
+}
+
+struct Peer {
+    published: Quantity,
+    consumed: Quantity,
+}
+
+fn bullmq() -> Result<Peer> {
+    let installed = Command::new("npm")
+        .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix", PEERS])
+        .args(["bullmq", "ioredis"])
+        .status();
+    if !installed.context("BullMQ needs npm and node")?.success() {
+        bail!("npm could not install BullMQ into {PEERS}");
+    }
+    let redis = RedisServer::start().map_err(|error| anyhow!(error))?;
+    let told = Command::new("node")
+        .args([PEER, PEERS, &redis.url(), &JOBS.to_string(), &BATCH.to_string()])
+        .output()
+        .context("BullMQ needs node")?;
+    if !told.status.success() {
+        bail!("BullMQ: {}", String::from_utf8_lossy(&told.stderr));
+    }
+    let told: Value = serde_json::from_slice(&told.stdout)?;
+    let figure = |name: &str| {
+        let rate = told.get(name).and_then(Value::as_u64);
+        rate.map(Quantity::whole).with_context(|| format!("BullMQ told no {name}"))
+    };
+    Ok(Peer { published: figure("published")?, consumed: figure("consumed")? })
+}
