@@ -19,6 +19,7 @@ use thiserror::Error;
 use crate::Surroundings;
 use crate::backlog::FrameBacklog;
 use crate::clock::BusinessClock;
+use crate::gauges::Gauges;
 use crate::keeping::Keeping;
 
 /// What the frame of a service needs to be told.
@@ -196,7 +197,14 @@ impl Frame {
     /// Begins the service's server: it offers the log of its events, and a simulated clock. Say
     /// before what the service consumes.
     pub fn server(&self) -> ServiceServerBuilder {
-        let log = event_log(Arc::clone(&self.outbox), Arc::new(self.backlog()));
+        let backlog = Arc::new(self.backlog());
+        let gauges = Gauges {
+            backlog: Arc::clone(&backlog) as _,
+            transport: Arc::clone(&self.surroundings.transport),
+            health: self.surroundings.host.health().clone(),
+        };
+        self.spawn(gauges.run(self.surroundings.host.shutdown().token()));
+        let log = event_log(Arc::clone(&self.outbox), backlog);
         let server = self.surroundings.host.service(self.name).internal(log);
         match &self.clock {
             BusinessClock::System => server,

@@ -11,6 +11,7 @@
 mod backlog;
 mod clock;
 mod frame;
+mod gauges;
 mod keeping;
 mod program;
 pub mod requests;
@@ -18,6 +19,7 @@ mod settings;
 mod surroundings;
 
 pub use frame::{Frame, FrameSettings, StartError};
+pub use gauges::TRANSPORT_HEALTH;
 pub use program::{Program, Start};
 pub use settings::{OwnSettings, ServiceSettings};
 pub use surroundings::Surroundings;

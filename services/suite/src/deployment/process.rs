@@ -28,6 +28,12 @@ const WATCHDOG: &str = r#"read -r _; kill -KILL "$1" 2>/dev/null"#;
 pub struct Process {
     replica: Replica,
     name: String,
+    running: Running,
+}
+
+/// A program, and what ends it with its owner.
+#[derive(Debug)]
+struct Running {
     child: Child,
     _watchdog: Child,
 }
@@ -35,8 +41,8 @@ pub struct Process {
 impl Process {
     pub(super) fn start(replica: Replica) -> anyhow::Result<Self> {
         let name = format!("{}-{}", replica.service, replica.number);
-        let (child, watchdog) = spawn(&replica)?;
-        Ok(Self { replica, name, child, _watchdog: watchdog })
+        let running = spawn(&replica)?;
+        Ok(Self { replica, name, running })
     }
 
     /// The service and the number of the replica, such as `dossier-2`.
@@ -51,7 +57,7 @@ impl Process {
 
     /// The number of the process; absent when it has ended.
     pub fn pid(&self) -> Option<u32> {
-        self.child.id()
+        self.running.child.id()
     }
 
     /// Where its log is.
@@ -61,13 +67,12 @@ impl Process {
 
     /// Ends it with SIGKILL, and waits until it has ended.
     pub async fn kill(&mut self) -> anyhow::Result<()> {
-        Ok(self.child.kill().await?)
+        Ok(self.running.child.kill().await?)
     }
 
     /// Starts it again after its end.
     pub fn restart(&mut self) -> anyhow::Result<()> {
-        let (child, watchdog) = spawn(&self.replica)?;
-        (self.child, self._watchdog) = (child, watchdog);
+        self.running = spawn(&self.replica)?;
         Ok(())
     }
 
@@ -90,7 +95,7 @@ impl Process {
 
     /// Fails when it has ended, with the last lines of its log.
     pub fn check(&mut self) -> anyhow::Result<()> {
-        let Some(status) = self.child.try_wait()? else { return Ok(()) };
+        let Some(status) = self.running.child.try_wait()? else { return Ok(()) };
         let log = fs::read_to_string(&self.replica.log_file).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
         let last = lines.get(lines.len().saturating_sub(LAST_LINES)..).unwrap_or_default();
@@ -98,17 +103,17 @@ impl Process {
     }
 
     pub(super) fn terminate(&self) -> anyhow::Result<()> {
-        let Some(pid) = self.child.id() else { return Ok(()) };
+        let Some(pid) = self.running.child.id() else { return Ok(()) };
         let sent = std::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status()?;
         if sent.success() { Ok(()) } else { bail!("{} cannot be asked to stop", self.name) }
     }
 
     pub(super) async fn wait(&mut self) -> anyhow::Result<ExitStatus> {
-        Ok(self.child.wait().await?)
+        Ok(self.running.child.wait().await?)
     }
 }
 
-fn spawn(replica: &Replica) -> anyhow::Result<(Child, Child)> {
+fn spawn(replica: &Replica) -> anyhow::Result<Running> {
     let mut options = OpenOptions::new();
     let log: File = options.create(true).append(true).open(&replica.log_file)?;
     let child = command(replica.service, &replica.settings_file)?
@@ -125,7 +130,7 @@ fn spawn(replica: &Replica) -> anyhow::Result<(Child, Child)> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    Ok((child, watchdog))
+    Ok(Running { child, _watchdog: watchdog })
 }
 
 /// Brings a service's database to the newest schema.

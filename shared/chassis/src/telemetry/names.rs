@@ -24,6 +24,14 @@ pub const CLIENT_CALL_DURATION: &str = "rpc.client.call.duration";
 pub const SERVER_PANICS: &str = "stts.server.panics";
 /// Gauge, 1 or 0: whether Redis answered when it was last asked.
 pub const REDIS_REACHABLE: &str = "stts.redis.reachable";
+/// Gauge: events of a service that wait, by [`EVENTS_STAGE`].
+pub const EVENTS_WAITING: &str = "stts.events.waiting";
+/// For what events wait: `unnumbered`, `unpublished`.
+pub const EVENTS_STAGE: &str = "stts.events.stage";
+/// Gauge: jobs of a service, by [`JOBS_STATE`].
+pub const JOBS: &str = "stts.jobs";
+/// Where jobs stand: `due`, `later`, `running`, `dead`.
+pub const JOBS_STATE: &str = "stts.jobs.state";
 
 /// Metadata of every answer and error: the trace id, by which operations finds the call.
 pub const TRACE_ID_HEADER: &str = "stts-trace-id";
