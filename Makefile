@@ -4,7 +4,7 @@ CARGO ?= cargo
 BUF ?= $(shell command -v buf 2>/dev/null || echo target/tools/node_modules/.bin/buf)
 
 help: ## Lists the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Runs all five services in one process, on data in .stts/
 	$(CARGO) run --quiet --package stts -- run
@@ -38,7 +38,14 @@ proto: ## Lays out what an operator needs to call us in target/sdk, and the fiel
 	$(CARGO) build --quiet --package stts-contracts
 	.ci/proto
 
-setup: ## Installs the servers that the tests need
+k8s: setup ## Makes development secrets, and renders k8s/ to target/k8s
+	$(CARGO) build --quiet --package stts
+	STTS="$(abspath $(or $(CARGO_TARGET_DIR),target))/debug/stts" k8s/overlays/development/prepare
+	mkdir -p target/k8s
+	.ci/kustomize k8s/base > target/k8s/base.yaml
+	.ci/kustomize k8s/overlays/development > target/k8s/development.yaml
+
+setup: ## Installs the servers and tools that the tests need
 	.ci/setup
 
-.PHONY: help run demo test test-long bench lint fmt proto setup
+.PHONY: help run demo test test-long bench lint fmt proto k8s setup

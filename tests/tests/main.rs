@@ -11,3 +11,4 @@
 mod bad_input;
 mod house;
 mod journeys;
+mod k8s;
