@@ -14,7 +14,8 @@ use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
 use opentelemetry_proto::tonic::collector::trace::v1::{
     ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
-use opentelemetry_proto::tonic::trace::v1::Span;
+use opentelemetry_proto::tonic::common::v1::any_value::Value;
+use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, Span};
 use prost::Message;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{Request, Response, Status};
@@ -39,12 +40,16 @@ impl Collector {
         (collector, endpoint)
     }
 
-    /// The spans received so far.
-    pub fn spans(&self) -> Vec<Span> {
+    /// The spans received so far, each with the name of the service that told it.
+    pub fn spans(&self) -> Vec<(String, Span)> {
         let traces = self.traces.lock().unwrap();
         let resources = traces.iter().flat_map(|request| &request.resource_spans);
-        let scopes = resources.flat_map(|resource| &resource.scope_spans);
-        scopes.flat_map(|scope| scope.spans.iter().cloned()).collect()
+        let told = resources.flat_map(|one| {
+            let service = service_name(one);
+            let spans = one.scope_spans.iter().flat_map(|scope| &scope.spans);
+            spans.map(move |span| (service.clone(), span.clone()))
+        });
+        told.collect()
     }
 
     /// The bytes of all traces as they were received.
@@ -55,6 +60,16 @@ impl Collector {
     /// The bytes of all metrics as they were received.
     pub fn metric_bytes(&self) -> Vec<u8> {
         self.metrics.lock().unwrap().iter().flat_map(Message::encode_to_vec).collect()
+    }
+}
+
+/// The `service.name` of those who told these spans.
+fn service_name(told: &ResourceSpans) -> String {
+    let mut attributes = told.resource.iter().flat_map(|resource| &resource.attributes);
+    let name = attributes.find(|attribute| attribute.key == "service.name");
+    match name.and_then(|name| name.value.as_ref()?.value.as_ref()) {
+        Some(Value::StringValue(name)) => name.clone(),
+        _ => String::new(),
     }
 }
 

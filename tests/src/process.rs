@@ -33,7 +33,11 @@ pub async fn story_process(story: &str, collector: &str, log: &str) -> Output {
 
 /// The telemetry of a story's process; none when the test was not started by [`story_process`].
 pub fn telemetry_of_story() -> Option<Telemetry> {
+    Some(Telemetry::init(&telemetry_settings_of_story()?, "suite").unwrap())
+}
+
+/// What the story's process was told about telemetry, for processes that it starts itself.
+pub fn telemetry_settings_of_story() -> Option<TelemetrySettings> {
     let otlp_endpoint = Some(std::env::var(COLLECTOR).ok()?);
-    let settings = TelemetrySettings { otlp_endpoint, log: std::env::var(LOG).ok()? };
-    Some(Telemetry::init(&settings, "suite").unwrap())
+    Some(TelemetrySettings { otlp_endpoint, log: std::env::var(LOG).ok()? })
 }

@@ -146,7 +146,7 @@ fn settings(url: String) -> DatabaseSettings {
 
 /// Makes a database and gives its address.
 fn create_database(options: &[&str]) -> String {
-    let server = server();
+    let server = postgres_url();
     let number = DATABASES.fetch_add(1, Ordering::Relaxed);
     let name = format!("test_{}_{number}", process::id());
     let Some(programs) = programs() else { fail("PostgreSQL is not installed: run `make setup`") };
@@ -162,7 +162,8 @@ fn create_database(options: &[&str]) -> String {
     format!("{server}/{name}")
 }
 
-fn server() -> String {
+/// The PostgreSQL of the run, as an address without a database.
+pub fn postgres_url() -> String {
     if let Ok(url) = env::var(POSTGRES_VARIABLE) {
         return url;
     }

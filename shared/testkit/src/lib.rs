@@ -16,10 +16,10 @@ mod postgres;
 mod redis_server;
 
 pub use clock::FixedClock;
-pub use databases::{DatabaseKind, Databases, TestDatabase, vault_keys};
+pub use databases::{DatabaseKind, Databases, TestDatabase, postgres_url, vault_keys};
 pub use ids::SeededIds;
 pub use postgres::PostgresServer;
-pub use redis_server::{RedisServer, redis_settings};
+pub use redis_server::{RedisServer, redis_settings, redis_url};
 
 /// The variable that names a running PostgreSQL server for tests, as an address without database.
 pub const POSTGRES_VARIABLE: &str = "STTS_TEST_POSTGRES";

@@ -158,10 +158,11 @@ fn watch(folder: &TempDir, port: u16) -> Result<(Child, Pid), String> {
 pub fn redis_settings() -> RedisSettings {
     let number = PREFIXES.fetch_add(1, Ordering::Relaxed);
     let prefix = format!("test-{}-{number}", process::id());
-    RedisSettings { prefix, ..RedisSettings::at(server_url()) }
+    RedisSettings { prefix, ..RedisSettings::at(redis_url()) }
 }
 
-fn server_url() -> String {
+/// The Redis of the run, as an address.
+pub fn redis_url() -> String {
     if let Ok(url) = env::var(REDIS_VARIABLE) {
         return url;
     }

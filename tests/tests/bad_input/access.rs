@@ -3,8 +3,7 @@
 use prost_reflect::prost::Message;
 use stts_contracts::common::v1::Profile;
 use stts_kernel::ErrorKind;
-use stts_testkit::DatabaseKind;
-use stts_tests::World;
+use stts_tests::{Stage, World};
 use tonic::Code;
 
 use super::callers::{Callers, PROFILES};
@@ -17,7 +16,7 @@ use super::wire::{Wire, frame};
 /// is read.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_profile_calls_what_the_contract_says_and_nothing_else() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (wire, callers) = (Wire::of(&world), Callers::of(&world));
     let before = rows(&world).await;
     let (mut admitted, mut refused) = (0, 0);
@@ -46,7 +45,7 @@ async fn a_profile_calls_what_the_contract_says_and_nothing_else() {
 /// The messages are good ones: only the token keeps them from being worked on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_token_calls_nothing_and_all_get_the_same_answer() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (wire, callers) = (Wire::of(&world), Callers::of(&world));
     let before = rows(&world).await;
     let mut cases = 0;
@@ -78,7 +77,7 @@ async fn a_bad_token_calls_nothing_and_all_get_the_same_answer() {
 /// the service that it means.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_between_services_is_not_offered_to_the_public() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (wire, callers) = (Wire::of(&world), Callers::of(&world));
     let before = rows(&world).await;
     let mut cases = 0;

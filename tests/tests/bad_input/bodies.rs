@@ -6,8 +6,7 @@ use prost_reflect::prost::Message;
 use prost_reflect::{Kind, MessageDescriptor};
 use stts_chassis::reasons::{self, Language};
 use stts_kernel::ErrorKind;
-use stts_testkit::DatabaseKind;
-use stts_tests::World;
+use stts_tests::{Stage, World};
 use tonic::Code;
 use tonic_types::StatusExt;
 
@@ -83,7 +82,7 @@ fn bad_bodies(rpc: &Rpc) -> Vec<(&'static str, Vec<u8>, (Code, ErrorKind))> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_is_not_one_message_is_refused_in_every_language() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (wire, callers) = (Wire::of(&world), Callers::of(&world));
     let before = rows(&world).await;
     let mut traces = Traces::default();
@@ -111,7 +110,7 @@ async fn a_body_that_is_not_one_message_is_refused_in_every_language() {
 /// One byte less is read: the unknown field in it does no harm.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_byte_too_much_is_too_large() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (wire, callers) = (Wire::of(&world), Callers::of(&world));
     for rpc in rpcs::public() {
         let authorization = format!("Bearer {}", callers.token(rpc.profile()));
@@ -139,7 +138,7 @@ fn padded(rpc: &Rpc, bytes: usize) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_and_refusals_of_every_rpc_carry_a_trace_id() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (wire, callers) = (Wire::of(&world), Callers::of(&world));
     let mut traces = Traces::default();
     for rpc in rpcs::public() {
@@ -159,7 +158,7 @@ async fn answers_and_refusals_of_every_rpc_carry_a_trace_id() {
 /// A suite that has no place for a call says when to come back.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_suite_that_is_full_tells_when_to_come_back() {
-    let world = World::adjusted(DatabaseKind::Sqlite, 2_000, |settings| {
+    let world = World::adjusted(Stage::Sqlite, |settings| {
         settings.limits.concurrent_calls = 0;
     });
     let world = world.await;

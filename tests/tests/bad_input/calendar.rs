@@ -2,8 +2,7 @@
 
 use prost_reflect::{DynamicMessage, MessageDescriptor, Value};
 use stts_kernel::ErrorKind;
-use stts_testkit::DatabaseKind;
-use stts_tests::World;
+use stts_tests::{Stage, World};
 
 use super::breaches::{Place, places};
 use super::callers::Callers;
@@ -45,7 +44,7 @@ fn dated(place: &Place, request: &MessageDescriptor, parts: [i32; 3]) -> Dynamic
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_date_that_is_none_is_named() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (wire, callers) = (Wire::of(&world), Callers::of(&world));
     let mut cases = 0;
     for rpc in rpcs::public() {

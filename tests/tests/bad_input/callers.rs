@@ -37,7 +37,7 @@ pub(super) struct Callers {
 impl Callers {
     /// Lists the clients; the suite reads the file again.
     pub(super) fn of(world: &World) -> Self {
-        let folder = world.suite.folder().path();
+        let folder = world.folder();
         let file = folder.join("clients.toml");
         let mut clients = fs::read_to_string(&file).unwrap();
         for profile in PROFILES.into_iter().filter(|profile| *profile != Profile::Service) {

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use stts_kernel::ErrorKind;
-use stts_testkit::DatabaseKind;
-use stts_tests::World;
+use stts_tests::{Stage, World};
 use tonic::Code;
 
 use super::breaches::{all_broken, breaches};
@@ -42,7 +41,7 @@ async fn faults_of_one(wire: &Wire, token: &str, rpc: &Rpc) -> (usize, Vec<Strin
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_broken_field_rule_is_named_and_writes_nothing() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (wire, callers) = (Wire::of(&world), Callers::of(&world));
     world.control.quiet().await.unwrap();
     let before = rows(&world).await;
@@ -62,7 +61,7 @@ async fn every_broken_field_rule_is_named_and_writes_nothing() {
 /// Without this, a message that breaks one rule could be refused for another.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_keeps_every_rule_passes_them() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (wire, callers) = (Wire::of(&world), Callers::of(&world));
     let passed: BTreeSet<_> = ["OK", "NOT_FOUND", "FAILED_PRECONDITION"].into();
     for rpc in rpcs::public() {

@@ -3,8 +3,7 @@
 use stts_chassis::client::Target;
 use stts_chassis::server::bind;
 use stts_kernel::ErrorKind;
-use stts_testkit::DatabaseKind;
-use stts_tests::World;
+use stts_tests::{Stage, World};
 
 use super::breaches::all_broken;
 use super::callers::Callers;
@@ -13,7 +12,7 @@ use super::wire::{Wire, frame};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_network_connection_refuses_as_a_pipe_does() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let callers = Callers::of(&world);
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -30,8 +29,8 @@ async fn a_network_connection_refuses_as_a_pipe_does() {
                 assert_eq!(answer.reason(), Some(ErrorKind::Unauthenticated), "{}", rpc.path);
             }
         }
-        world.suite.host().shutdown().trigger();
+        world.suite().host().shutdown().trigger();
     };
-    let (served, ()) = tokio::join!(world.suite.serve(listener), calls);
+    let (served, ()) = tokio::join!(world.suite().serve(listener), calls);
     served.unwrap();
 }

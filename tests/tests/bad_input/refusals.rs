@@ -15,8 +15,7 @@ use stts_contracts::settlement::v1::{
 use stts_contracts::tasks::v1::GetTaskRequest;
 use stts_identity::register::Expectation;
 use stts_identity_domain::Person;
-use stts_testkit::DatabaseKind;
-use stts_tests::{World, activation_data, applicant_of, date, reason_of, request_id};
+use stts_tests::{Stage, World, activation_data, applicant_of, date, reason_of, request_id};
 use tonic::{Response, Status};
 
 /// The reason of a call that must be refused.
@@ -45,7 +44,7 @@ fn confirmation(id: u64, dossier: &Dossier, activated_on: NaiveDate) -> ConfirmA
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_for_whom_an_application_is_refused() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let mut shop = world.dossiers("op01-shop");
     let nobody = application(1, world.people.expected(Expectation::NotFound));
     assert_eq!(reason(shop.apply(nobody).await), "PERSON_NOT_FOUND");
@@ -71,7 +70,7 @@ async fn people_for_whom_an_application_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn dossiers_that_somebody_holds() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let (mut shop, mut other) = (world.dossiers("op01-shop"), world.dossiers("op02-shop"));
     let person = world.people.expected(Expectation::EntitledByAge);
     let dossier = applied(&world, "op01-shop", application(1, person)).await;
@@ -100,7 +99,7 @@ async fn dossiers_that_somebody_holds() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn activation_data_that_the_right_does_not_allow() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let mut shop = world.dossiers("op01-shop");
     let person = world.people.expected(Expectation::EntitledByAge);
     let dossier = applied(&world, "op01-shop", application(1, person)).await;
@@ -120,7 +119,7 @@ async fn activation_data_that_the_right_does_not_allow() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn things_that_are_not_there() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let task = GetTaskRequest { task_id: request_id(1) };
     assert_eq!(reason(world.tasks("op01-office").get_task(task).await), "TASK_NOT_FOUND");
     let message = GetMessageRequest { message_id: request_id(1) };
@@ -136,7 +135,7 @@ async fn things_that_are_not_there() {
 /// A run that a worker still has: its row says so, whatever has become of the worker.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_night_run_that_is_under_way() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let mut operations = world.dossier_admin("bipt-operations");
     let start = |id| StartNightRunRequest {
         request_id: request_id(id),
@@ -171,7 +170,7 @@ fn turnover(id: u64, lines: &[&str]) -> DeclareTurnoverRequest {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_fund_refuses() {
-    let world = World::new(DatabaseKind::Sqlite).await;
+    let world = World::new(Stage::Sqlite).await;
     let mut fund = world.settlement("bipt-fund");
     registered(&world, 1, "OP01").await.unwrap();
     let again = registered(&world, 2, "OP01").await.unwrap_err();

@@ -9,7 +9,7 @@ use stts_tests::World;
 pub(super) async fn rows(world: &World) -> BTreeMap<String, i64> {
     let mut counts = BTreeMap::new();
     for service in ["identity", "dossier", "tasks", "notifications", "settlement"] {
-        let file = world.suite.folder().path().join("data").join(format!("{service}.db"));
+        let file = world.folder().join("data").join(format!("{service}.db"));
         let url = format!("sqlite://{}?mode=ro", file.display());
         let database = Database::connect(url).await.unwrap();
         for table in tables(&database).await {

@@ -30,7 +30,7 @@ pub(super) struct Answer {
 impl Wire {
     /// Through the pipe.
     pub(super) fn of(world: &World) -> Self {
-        Self::to(&Target::Pipe(world.suite.host().pipes().clone(), PUBLIC_PIPE.to_owned()))
+        Self::to(&Target::Pipe(world.suite().host().pipes().clone(), PUBLIC_PIPE.to_owned()))
     }
 
     /// To a target.

@@ -10,12 +10,11 @@ use stts_contracts::events::v1::TaskType;
 use stts_contracts::notifications::v1::{GetMessageRequest, ListMessagesRequest, MessageKind};
 use stts_contracts::tasks::v1::{ListTasksRequest, TaskState};
 use stts_identity::register::Expectation;
-use stts_testkit::DatabaseKind;
-use stts_tests::{World, activation_data, applicant_of, date, reason_of, request_id};
+use stts_tests::{Stage, World, activation_data, applicant_of, date, reason_of, request_id};
 
-use super::on_both_databases;
+use super::on_every_stage;
 
-on_both_databases!(
+on_every_stage!(
     an_entitled_person_gets_the_reduction,
     missing_data_become_a_task_that_giving_them_ends,
     documents_are_asked_for_by_letter_and_reviewed_by_bipt,
@@ -40,8 +39,8 @@ fn days_after(days: u64) -> NaiveDate {
     World::first_day() + Days::new(days)
 }
 
-async fn an_entitled_person_gets_the_reduction(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn an_entitled_person_gets_the_reduction(stage: Stage) {
+    let world = World::new(stage).await;
     let mut shop = world.dossiers("op01-shop");
 
     let applicant = Some(applicant_of(world.people.expected(Expectation::EntitledByAge)));
@@ -89,8 +88,8 @@ async fn open_tasks(world: &World, client: &str) -> Vec<TaskType> {
     tasks.iter().map(stts_contracts::tasks::v1::Task::r#type).collect()
 }
 
-async fn missing_data_become_a_task_that_giving_them_ends(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn missing_data_become_a_task_that_giving_them_ends(stage: Stage) {
+    let world = World::new(stage).await;
     let mut shop = world.dossiers("op02-shop");
     let applied = apply(&world, "op02-shop", Expectation::EntitledInACouple, 1).await;
     let number = applied.dossier.unwrap().dossier_number;
@@ -128,8 +127,8 @@ async fn letters(world: &World) -> Vec<(MessageKind, String)> {
     letters
 }
 
-async fn documents_are_asked_for_by_letter_and_reviewed_by_bipt(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn documents_are_asked_for_by_letter_and_reviewed_by_bipt(stage: Stage) {
+    let world = World::new(stage).await;
     let person = world.people.expected(Expectation::Undecided);
     let mut applicant = applicant_of(person);
     applicant.claims = None;
@@ -160,8 +159,8 @@ async fn documents_are_asked_for_by_letter_and_reviewed_by_bipt(kind: DatabaseKi
     world.end().await;
 }
 
-async fn an_application_is_cancelled_and_made_again_elsewhere(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn an_application_is_cancelled_and_made_again_elsewhere(stage: Stage) {
+    let world = World::new(stage).await;
     let applied = apply(&world, "op01-shop", Expectation::EntitledByAge, 1).await.dossier.unwrap();
     let cancel = CancelApplicationRequest {
         request_id: request_id(2),
@@ -188,8 +187,8 @@ async fn an_application_is_cancelled_and_made_again_elsewhere(kind: DatabaseKind
     world.end().await;
 }
 
-async fn who_waits_too_long_loses_the_application(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn who_waits_too_long_loses_the_application(stage: Stage) {
+    let world = World::new(stage).await;
     let applied = apply(&world, "op01-shop", Expectation::EntitledByAge, 1).await.dossier.unwrap();
     world.live_until(days_after(7)).await;
     let waiting = dossier(&world, "op01-shop", &applied.dossier_number).await;
@@ -205,8 +204,8 @@ async fn who_waits_too_long_loses_the_application(kind: DatabaseKind) {
     world.end().await;
 }
 
-async fn another_operator_learns_nothing(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn another_operator_learns_nothing(stage: Stage) {
+    let world = World::new(stage).await;
     let applied = apply(&world, "op01-shop", Expectation::EntitledByAge, 1).await.dossier.unwrap();
     let mut stranger = world.dossiers("op02-shop");
     let foreign = GetDossierRequest { dossier_number: applied.dossier_number };
@@ -224,8 +223,8 @@ async fn another_operator_learns_nothing(kind: DatabaseKind) {
     world.end().await;
 }
 
-async fn a_repeated_request_gets_the_first_answer(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn a_repeated_request_gets_the_first_answer(stage: Stage) {
+    let world = World::new(stage).await;
     let first = apply(&world, "op01-shop", Expectation::EntitledByAge, 1).await;
     let confirm = ConfirmApplicationRequest {
         request_id: request_id(2),

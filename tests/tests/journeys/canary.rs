@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use stts::deployment::SERVICES;
+use stts_chassis::settings::TelemetrySettings;
 use stts_contracts::common::v1::{Address, Date};
 use stts_contracts::dossier::v1::{
     ActivationData, Applicant, ApplyRequest, CancelApplicationRequest, CheckRightRequest,
@@ -12,14 +14,14 @@ use stts_contracts::dossier::v1::{
 };
 use stts_contracts::notifications::v1::ListMessagesRequest;
 use stts_contracts::settlement::v1::CalculateRequest;
-use stts_testkit::DatabaseKind;
 use stts_tests::{
-    Canary, Collector, World, activation_data, reason_of, request_id, story_process,
+    Canary, Collector, Stage, World, activation_data, reason_of, request_id, story_process,
     telemetry_of_story,
 };
 use tempfile::TempDir;
 use tonic::Response;
 
+use super::listened::Listened;
 use super::settlement::declare;
 use super::tables::Tables;
 
@@ -36,7 +38,7 @@ async fn a_person_is_in_no_log_line_span_or_metric() {
     }
     let spans = collector.spans();
     for rpc in ["DossierService/Apply", "IdentityService/FindPerson"] {
-        assert!(spans.iter().any(|span| span.name.ends_with(rpc)), "{rpc}");
+        assert!(spans.iter().any(|(_, span)| span.name.ends_with(rpc)), "{rpc}");
     }
     assert!(!collector.metric_bytes().is_empty());
 
@@ -54,36 +56,70 @@ async fn a_person_is_in_no_log_line_span_or_metric() {
 #[ignore = "a story for a process of its own: see a_person_is_in_no_log_line_span_or_metric"]
 async fn story() {
     let Some(telemetry) = telemetry_of_story() else { return };
-    tell(DatabaseKind::Sqlite).await;
+    tell(Stage::Sqlite).await;
     telemetry.shutdown().await;
 }
 
 /// On PostgreSQL the services write the same; the search of its tables is by column only.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_stands_where_a_dossier_is_kept_and_nowhere_else_on_postgres() {
-    tell(DatabaseKind::Postgres).await;
+    tell(Stage::Postgres).await;
 }
 
-async fn tell(kind: DatabaseKind) {
+/// Five processes: what they log at every level and export, what goes through Redis, and what their
+/// folder holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_in_nothing_that_five_processes_tell() {
+    let (collector, endpoint) = Collector::listen().await;
+    let redis = Listened::start();
     let population = TempDir::new().unwrap();
-    let world = World::of(kind, Canary::population(population.path()), |_| {}).await;
+    let world = World::of(Stage::Deployed, Canary::population(population.path()), |settings| {
+        settings.redis = Some(redis.server.url());
+        settings.telemetry = TelemetrySettings { otlp_endpoint: Some(endpoint), log: "trace".into() };
+    });
+    let world = world.await;
+    tell_in(&world).await;
+    let folder = world.end().await;
+
+    redis.told_nothing();
+    for (service, log) in SERVICES.map(|service| (service, format!("logs/{service}-1.log"))) {
+        let log = std::fs::read_to_string(folder.path().join(log)).unwrap();
+        assert!([" TRACE ", " DEBUG ", " INFO "].iter().all(|level| log.contains(level)), "{service}");
+        for line in log.lines() {
+            assert_eq!(Canary::found_in(line.as_bytes()), BTreeSet::new(), "{line}");
+        }
+    }
+    files_tell_what_they_must(folder.path(), &[]);
+    let told: BTreeSet<_> = collector.spans().into_iter().map(|(service, _)| service).collect();
+    assert_eq!(told, SERVICES.map(|service| format!("stts-{service}")).into());
+    assert!(!collector.metric_bytes().is_empty());
+    assert_eq!(Canary::found_in(&collector.trace_bytes()), BTreeSet::new());
+    assert_eq!(Canary::found_in(&collector.metric_bytes()), BTreeSet::new());
+}
+
+async fn tell(stage: Stage) {
+    let population = TempDir::new().unwrap();
+    let world = World::of(stage, Canary::population(population.path()), |_| {}).await;
+    tell_in(&world).await;
+    if stage == Stage::Sqlite {
+        files_tell_what_they_must(world.folder(), &["data/dossier.db"]);
+    }
+    world.end().await;
+}
+
+async fn tell_in(world: &World) {
     let mut errors = Errors::default();
-    let active = the_entitled(&world, &mut errors).await;
-    the_refused(&world, &mut errors).await;
-    the_undecided(&world).await;
-    bad_requests(&world, &active, &mut errors).await;
-    looks(&world, &active).await;
-    declare(&world).await;
+    let active = the_entitled(world, &mut errors).await;
+    the_refused(world, &mut errors).await;
+    the_undecided(world).await;
+    bad_requests(world, &active, &mut errors).await;
+    looks(world, &active).await;
+    declare(world).await;
     let calculate = CalculateRequest { request_id: request_id(90), year: 2026 };
     world.settlement("bipt-fund").calculate(calculate).await.unwrap();
     world.control.quiet().await.unwrap();
-
     errors.tell_nothing();
-    tables_tell_what_they_must(&world).await;
-    if kind == DatabaseKind::Sqlite {
-        files_tell_what_they_must(world.suite.folder().path());
-    }
-    world.end().await;
+    tables_tell_what_they_must(world).await;
 }
 
 /// What callers were refused.
@@ -305,8 +341,9 @@ async fn tables_tell_what_they_must(world: &World) {
     assert_eq!(found, expected);
 }
 
-/// The files of the services, with what their databases have put aside or deleted.
-fn files_tell_what_they_must(folder: &Path) {
+/// The files of the services, with what the databases among them that hold a dossier's state have put
+/// aside or deleted.
+fn files_tell_what_they_must(folder: &Path, databases: &[&str]) {
     let mut found = BTreeSet::new();
     let mut looked_at = 0;
     for entry in walkdir::WalkDir::new(folder) {
@@ -325,8 +362,10 @@ fn files_tell_what_they_must(folder: &Path) {
     }
     assert!(looked_at > 15, "{looked_at} files");
     let mut expected = BTreeSet::new();
-    for what in ["last name", "first name", "street", "e-mail", "contact phone", "line phone"] {
-        expected.insert(format!("data/dossier.db: {what}"));
+    for database in databases {
+        for what in ["last name", "first name", "street", "e-mail", "contact phone", "line phone"] {
+            expected.insert(format!("{database}: {what}"));
+        }
     }
     for what in ["last name", "first name", "street"] {
         expected.insert(format!("mailbox: {what}"));

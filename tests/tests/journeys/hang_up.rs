@@ -5,18 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use stts::suite::{Databases, PopulationSource};
+use stts::suite::PopulationSource;
 use stts_contracts::dossier::v1::ApplyRequest;
 use stts_kernel::IdSource;
-use stts_store::DatabaseSettings;
-use stts_testkit::{DatabaseKind, Databases as TestDatabases, SeededIds};
-use stts_tests::{World, applicant_of, reason_of, request_id};
+use stts_testkit::{DatabaseKind, SeededIds};
+use stts_tests::{Stage, World, applicant_of, reason_of, request_id};
 use tokio::task::JoinSet;
 
-use super::on_both_databases;
+use super::on_every_stage;
 use super::tables::Tables;
 
-on_both_databases!(an_interrupted_application_leaves_all_or_nothing);
+on_every_stage!(an_interrupted_application_leaves_all_or_nothing);
 
 /// Fewer connections than callers, so that some hang up while they wait for one.
 const CONNECTIONS: u32 = 4;
@@ -26,13 +25,9 @@ const COMPLETE_EACH: u64 = 3;
 /// ... and so often with.
 const INTERRUPTED_EACH: u64 = 20;
 
-async fn an_interrupted_application_leaves_all_or_nothing(kind: DatabaseKind) {
-    let world = World::of(kind, PopulationSource::default(), |settings| {
-        settings.databases = Databases::Each(
-            ["identity", "dossier", "tasks", "notifications", "settlement"]
-                .map(|service| (service, small(kind, &settings.folder, service)))
-                .into(),
-        );
+async fn an_interrupted_application_leaves_all_or_nothing(stage: Stage) {
+    let world = World::of(stage, PopulationSource::default(), |settings| {
+        settings.max_connections = CONNECTIONS;
     })
     .await;
     let requests = Arc::new(one_of_each_household(&world));
@@ -44,7 +39,7 @@ async fn an_interrupted_application_leaves_all_or_nothing(kind: DatabaseKind) {
     let identity = Tables::open(&world.database_urls["identity"]).await;
     let begun = all_that_begun_ended(&tables, &identity).await;
     let begun = dropped.intersection(&begun).count();
-    println!("{kind:?}: {} hung up, {begun} when their application had begun", dropped.len());
+    println!("{stage:?}: {} hung up, {begun} when their application had begun", dropped.len());
     assert!(dropped.len() >= 20, "they hung up while their call was in flight");
     assert!(begun >= 5, "the services were at work for some of them");
     all_or_nothing(&tables).await;
@@ -55,21 +50,10 @@ async fn an_interrupted_application_leaves_all_or_nothing(kind: DatabaseKind) {
     let answered = request_ids(&tables, "request_results").await;
     let everybody: BTreeSet<_> = requests.iter().map(|one| digits(&one.request_id)).collect();
     assert_eq!(answered, everybody, "each request has its one answer");
-    if kind == DatabaseKind::Postgres {
+    if stage.database_kind() == DatabaseKind::Postgres {
         nobody_is_left_in_a_transaction(&world, &requests[0]).await;
     }
     world.end().await;
-}
-
-fn small(kind: DatabaseKind, folder: &std::path::Path, service: &str) -> DatabaseSettings {
-    let settings = match kind {
-        DatabaseKind::Sqlite => {
-            let file = folder.join("data").join(format!("{service}.db"));
-            DatabaseSettings::at(format!("sqlite://{}", file.display()))
-        }
-        DatabaseKind::Postgres => TestDatabases::empty(kind).0,
-    };
-    DatabaseSettings { max_connections: CONNECTIONS, ..settings }
 }
 
 /// A request for somebody of each household, so that none stands in another's way.

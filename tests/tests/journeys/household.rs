@@ -6,14 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use stts_contracts::dossier::v1::{ApplyRequest, Dossier};
 use stts_contracts::notifications::v1::{ListMessagesRequest, Message, MessageKind};
-use stts_testkit::DatabaseKind;
-use stts_tests::{World, applicant_of, reason_of, request_id};
+use stts_tests::{Stage, World, applicant_of, reason_of, request_id};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use super::on_both_databases;
+use super::on_every_stage;
 
-on_both_databases!(
+on_every_stage!(
     a_thousand_applications_for_one_household_open_one_dossier,
     a_member_of_a_household_that_benefits_is_refused_by_letter,
 );
@@ -29,8 +28,8 @@ const REFUSALS: [&str; 4] = [
     "DOSSIER_NOT_TRANSFERABLE",
 ];
 
-async fn a_thousand_applications_for_one_household_open_one_dossier(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn a_thousand_applications_for_one_household_open_one_dossier(stage: Stage) {
+    let world = World::new(stage).await;
     let household = world.people.largest_household();
     assert!(household.len() >= 5, "a household of {}", household.len());
     let applicants: Vec<_> = household.iter().map(|person| applicant_of(person)).collect();
@@ -64,7 +63,7 @@ async fn a_thousand_applications_for_one_household_open_one_dossier(kind: Databa
             Err(status) => *refused.entry(reason_of(&status)).or_default() += 1,
         }
     }
-    println!("{kind:?}: refused {refused:?}, in flight {}", most.load(Ordering::SeqCst));
+    println!("{stage:?}: refused {refused:?}, in flight {}", most.load(Ordering::SeqCst));
     assert_eq!(opened.len(), 1, "{refused:?}");
     assert!(refused.keys().all(|reason| REFUSALS.contains(reason)), "{refused:?}");
     assert_eq!(refused.values().sum::<usize>(), APPLICATIONS - 1);
@@ -72,8 +71,8 @@ async fn a_thousand_applications_for_one_household_open_one_dossier(kind: Databa
     world.end().await;
 }
 
-async fn a_member_of_a_household_that_benefits_is_refused_by_letter(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn a_member_of_a_household_that_benefits_is_refused_by_letter(stage: Stage) {
+    let world = World::new(stage).await;
     let household = world.people.largest_household();
     let apply = |number: u64, person| {
         let mut applicant = applicant_of(person);

@@ -1,29 +1,30 @@
-//! Journeys through all five services, each on SQLite and on PostgreSQL.
+//! Journeys through all five services: in one process, on SQLite and on PostgreSQL, and in processes of
+//! their own, on PostgreSQL and Redis.
 
 mod application;
 mod canary;
 mod check_right;
 mod hang_up;
 mod household;
+mod listened;
 mod settlement;
 mod tables;
 mod trace;
 
-/// Tells a journey once on each database.
-macro_rules! on_both_databases {
+/// Tells a journey once on each stage.
+macro_rules! on_every_stage {
     ($($name:ident),+ $(,)?) => {
-        mod sqlite {
+        super::on_every_stage!(sqlite, Sqlite: $($name),+);
+        super::on_every_stage!(postgres, Postgres: $($name),+);
+        super::on_every_stage!(deployed, Deployed: $($name),+);
+    };
+    ($module:ident, $stage:ident: $($name:ident),+) => {
+        mod $module {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $name() {
-                super::$name(stts_testkit::DatabaseKind::Sqlite).await;
-            })+
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() {
-                super::$name(stts_testkit::DatabaseKind::Postgres).await;
+                super::$name(stts_tests::Stage::$stage).await;
             })+
         }
     };
 }
-pub(crate) use on_both_databases;
+pub(crate) use on_every_stage;

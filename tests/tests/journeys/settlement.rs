@@ -6,17 +6,16 @@ use stts_contracts::settlement::v1::{
     OpenSettlementRequest, Operator, RegisterOperatorRequest, TurnoverLine,
 };
 use stts_identity::register::Expectation;
-use stts_testkit::DatabaseKind;
-use stts_tests::{World, activation_data, applicant_of, date, reason_of, request_id};
+use stts_tests::{Stage, World, activation_data, applicant_of, date, reason_of, request_id};
 
-use super::on_both_databases;
+use super::on_every_stage;
 
-on_both_databases!(the_fund_settles_what_was_granted);
+on_every_stage!(the_fund_settles_what_was_granted);
 
 /// OP01 grants 11.50 a month from 15 January 2026 to the end of the year: 351 days. OP02 grants
 /// nothing. Both have the same turnover.
-async fn the_fund_settles_what_was_granted(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn the_fund_settles_what_was_granted(stage: Stage) {
+    let world = World::new(stage).await;
     let mut shop = world.dossiers("op01-shop");
     let applicant = Some(applicant_of(world.people.expected(Expectation::EntitledByAge)));
     let applied = shop.apply(ApplyRequest { request_id: request_id(1), applicant }).await.unwrap();

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
+use futures::future::try_join_all;
+use stts_chassis::settings::{LimitSettings, TelemetrySettings};
 use stts_identity::PopulationSource;
 use stts_store::DatabaseSettings;
 
@@ -56,6 +58,14 @@ pub struct DeploymentSettings {
     pub population: PopulationSource,
     /// The collector of traces and metrics.
     pub otlp_endpoint: Option<String>,
+    /// Which log lines are written, in the form of `tracing_subscriber::EnvFilter`.
+    pub log: String,
+    /// How much of everything.
+    pub limits: LimitSettings,
+    /// The most database connections of one process.
+    pub max_connections: u32,
+    /// How long a caller waits for one of them, in milliseconds.
+    pub acquire_timeout_ms: u64,
 }
 
 impl DeploymentSettings {
@@ -74,11 +84,20 @@ impl DeploymentSettings {
             simulated_from: None,
             population: PopulationSource::default(),
             otlp_endpoint: None,
+            log: TelemetrySettings::default().log,
+            limits: LimitSettings::default(),
+            max_connections: 8,
+            acquire_timeout_ms: 3_000,
         }
     }
 
-    fn database(&self, service: &str) -> DatabaseSettings {
-        DatabaseSettings::at(format!("{}/{}_{service}", self.postgres, self.prefix))
+    /// The database of a service.
+    pub fn database(&self, service: &str) -> DatabaseSettings {
+        DatabaseSettings {
+            max_connections: self.max_connections,
+            acquire_timeout_ms: self.acquire_timeout_ms,
+            ..DatabaseSettings::at(format!("{}/{}_{service}", self.postgres, self.prefix))
+        }
     }
 }
 
@@ -95,12 +114,12 @@ impl Deployment {
     pub async fn start(settings: &DeploymentSettings) -> anyhow::Result<Self> {
         let folder = Folder::prepare(&settings.folder)?;
         let replicas = replica::all(settings, &folder)?;
-        for service in SERVICES {
-            stts_store::create_database(&settings.database(service)).await?;
-            let first = replicas.iter().find(|replica| replica.service == service);
-            let first = first.context("every service has a replica")?;
-            process::migrate(service, &first.settings_file).await?;
-        }
+        let firsts = replicas.iter().filter(|replica| replica.number == 1);
+        try_join_all(firsts.map(|first| async move {
+            stts_store::create_database(&settings.database(first.service)).await?;
+            process::migrate(first.service, &first.settings_file).await
+        }))
+        .await?;
         let targets = Targets::of(&folder, &settings.population, &replicas);
         targets.write(&settings.folder.join(TARGETS_FILE))?;
         folder.write_tokens(&folder.issuer()?)?;

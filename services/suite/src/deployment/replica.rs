@@ -86,7 +86,8 @@ impl Replica {
             "services": services,
             "database": {
                 "url": database.url.expose(),
-                "max_connections": 8,
+                "max_connections": database.max_connections,
+                "acquire_timeout_ms": database.acquire_timeout_ms,
                 "vault_keys": keys.collect::<Vec<_>>(),
             },
             "redis": { "urls": [settings.redis], "prefix": settings.prefix },
@@ -101,13 +102,12 @@ impl Replica {
                 "issuer": callers.issuer,
                 "audience": callers.audience,
             },
+            "telemetry": { "log": settings.log, "otlp_endpoint": settings.otlp_endpoint },
+            "limits": settings.limits,
             "service": self.own(settings, folder, root),
         });
         if let Some(first) = settings.simulated_from {
             content["simulated_from"] = json!(first.to_rfc3339());
-        }
-        if let Some(endpoint) = &settings.otlp_endpoint {
-            content["telemetry"] = json!({ "otlp_endpoint": endpoint });
         }
         content
     }
