@@ -215,7 +215,8 @@ async fn start_here(stage: Stage, world: WorldSettings, folder: &Path) -> Starte
         };
         (service, DatabaseSettings { max_connections: world.max_connections, ..database })
     });
-    let urls = databases.iter().map(|(service, database)| (*service, database.url.expose().clone()));
+    let urls =
+        databases.iter().map(|(service, database)| (*service, database.url.expose().clone()));
     let urls = urls.collect();
     settings.databases = Databases::Each(databases.into());
     let suite = Suite::start(&settings).await.unwrap();

@@ -1,4 +1,5 @@
-//! The rules of the house, and journeys through all services.
+//! The rules of the house, journeys through all services, the services as programs, and how they are
+//! deployed.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,3 +13,4 @@ mod bad_input;
 mod house;
 mod journeys;
 mod k8s;
+mod programs;

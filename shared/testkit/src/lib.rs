@@ -12,12 +12,14 @@ pub mod contract;
 mod databases;
 mod failure;
 mod ids;
+mod kept_servers;
 mod postgres;
 mod redis_server;
 
 pub use clock::FixedClock;
 pub use databases::{DatabaseKind, Databases, TestDatabase, postgres_url, vault_keys};
 pub use ids::SeededIds;
+pub use kept_servers::KeptServers;
 pub use postgres::PostgresServer;
 pub use redis_server::{RedisServer, redis_settings, redis_url};
 

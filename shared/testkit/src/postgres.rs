@@ -137,7 +137,7 @@ fn folder() -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-fn initialise(programs: &Path, folder: &Path) -> Result<(), String> {
+pub(crate) fn initialise(programs: &Path, folder: &Path) -> Result<(), String> {
     let made = as_server_user(Command::new(programs.join("initdb")))
         .arg("-D")
         .arg(folder.join("data"))
@@ -168,14 +168,14 @@ fn watch(programs: &Path, folder: &Path, port: u16, options: &str) -> io::Result
         .spawn()
 }
 
-fn as_server_user(mut command: Command) -> Command {
+pub(crate) fn as_server_user(mut command: Command) -> Command {
     if let Some(user) = server_user() {
         command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
     }
     command
 }
 
-fn server_user() -> Option<User> {
+pub(crate) fn server_user() -> Option<User> {
     Uid::effective().is_root().then(|| User::from_name("postgres").ok().flatten()).flatten()
 }
 

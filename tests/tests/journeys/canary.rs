@@ -75,7 +75,8 @@ async fn a_person_is_in_nothing_that_five_processes_tell() {
     let population = TempDir::new().unwrap();
     let world = World::of(Stage::Deployed, Canary::population(population.path()), |settings| {
         settings.redis = Some(redis.server.url());
-        settings.telemetry = TelemetrySettings { otlp_endpoint: Some(endpoint), log: "trace".into() };
+        settings.telemetry =
+            TelemetrySettings { otlp_endpoint: Some(endpoint), log: "trace".into() };
     });
     let world = world.await;
     tell_in(&world).await;
@@ -84,7 +85,10 @@ async fn a_person_is_in_nothing_that_five_processes_tell() {
     redis.told_nothing();
     for (service, log) in SERVICES.map(|service| (service, format!("logs/{service}-1.log"))) {
         let log = std::fs::read_to_string(folder.path().join(log)).unwrap();
-        assert!([" TRACE ", " DEBUG ", " INFO "].iter().all(|level| log.contains(level)), "{service}");
+        assert!(
+            [" TRACE ", " DEBUG ", " INFO "].iter().all(|level| log.contains(level)),
+            "{service}"
+        );
         for line in log.lines() {
             assert_eq!(Canary::found_in(line.as_bytes()), BTreeSet::new(), "{line}");
         }

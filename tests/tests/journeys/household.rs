@@ -34,12 +34,13 @@ async fn a_thousand_applications_for_one_household_open_one_dossier(stage: Stage
     assert!(household.len() >= 5, "a household of {}", household.len());
     let applicants: Vec<_> = household.iter().map(|person| applicant_of(person)).collect();
 
+    let shops = SHOPS.map(|shop| world.dossiers(shop));
     let barrier = Arc::new(Barrier::new(APPLICATIONS));
     let in_flight = Arc::new(AtomicUsize::new(0));
     let most = Arc::new(AtomicUsize::new(0));
     let mut calls = JoinSet::new();
     for number in 0..APPLICATIONS {
-        let mut shop = world.dossiers(SHOPS[number % SHOPS.len()]);
+        let mut shop = shops[number % shops.len()].clone();
         let mut applicant = applicants[number % applicants.len()].clone();
         applicant.claims = None;
         let id = u64::try_from(number).unwrap() + 1;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use stts_contracts::dossier::v1::{ApplyRequest, ConfirmApplicationRequest};
-use stts_identity::register::Expectation;
 use stts_contracts::settlement::v1::CalculateRequest;
+use stts_identity::register::Expectation;
 use stts_tests::{
     Collector, Stage, World, applicant_of, request_id, story_process, telemetry_of_story,
     telemetry_settings_of_story,

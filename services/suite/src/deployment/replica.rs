@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::TcpListener;
+use std::ops::Range;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use anyhow::Context;
+use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::{DeploymentSettings, SERVICES};
 use crate::suite::{Folder, consumers_of};
+
+/// Where services listen.
+const PORTS: Range<u16> = 20_000..32_000;
 
 /// One process of a service, and where it listens.
 #[derive(Clone, Debug)]
@@ -31,14 +36,6 @@ pub(super) fn all(settings: &DeploymentSettings, folder: &Folder) -> anyhow::Res
     for name in ["settings", "logs"] {
         std::fs::create_dir_all(root.join(name))?;
     }
-    // All ports are held until all are known, so that none is given twice.
-    let mut held = Vec::new();
-    let mut port = || -> anyhow::Result<u16> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).context("no free port")?;
-        let port = listener.local_addr()?.port();
-        held.push(listener);
-        Ok(port)
-    };
     let mut replicas = Vec::new();
     for service in SERVICES {
         for number in 1..=settings.replicas.max(1) {
@@ -46,9 +43,9 @@ pub(super) fn all(settings: &DeploymentSettings, folder: &Folder) -> anyhow::Res
             replicas.push(Replica {
                 service,
                 number,
-                public: port()?,
-                internal: port()?,
-                health: port()?,
+                public: free_port()?,
+                internal: free_port()?,
+                health: free_port()?,
                 settings_file: root.join("settings").join(format!("{name}.toml")),
                 log_file: root.join("logs").join(format!("{name}.log")),
             });
@@ -122,6 +119,23 @@ impl Replica {
             _ => json!({}),
         }
     }
+}
+
+/// A port that nobody listens on, and that this process has not given before. It lies below those
+/// that systems take for connections out: one of those could be taken before the service listens.
+fn free_port() -> anyhow::Result<u16> {
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    // Another process begins somewhere else.
+    let first = std::process::id().wrapping_mul(131);
+    for _ in PORTS {
+        let next = first.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed));
+        let span = u32::from(PORTS.end - PORTS.start);
+        let port = PORTS.start + u16::try_from(next % span)?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no free port from {} to {}", PORTS.start, PORTS.end - 1)
 }
 
 /// TOML has no null: what is not set is left out.

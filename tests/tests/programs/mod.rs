@@ -1,0 +1,6 @@
+//! A service as a program: what it answers whoever installs it, and what it does without Redis.
+
+mod installation;
+mod refused;
+mod schema;
+mod without_redis;
