@@ -4,10 +4,14 @@ CARGO ?= cargo
 BUF ?= $(shell command -v buf 2>/dev/null || echo target/tools/node_modules/.bin/buf)
 
 help: ## Lists the targets
-	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Runs all five services in one process, on data in .stts/
 	$(CARGO) run --quiet --package stts -- run
+
+run-services: setup ## Runs each service in a process of its own, on PostgreSQL and Redis; OPTIONS="--replicas 2"
+	$(CARGO) build --quiet --workspace --bins
+	"$${CARGO_TARGET_DIR:-target}/debug/with-servers" --data .stts/servers "$${CARGO_TARGET_DIR:-target}/debug/stts" services $(OPTIONS)
 
 demo: ## Plays a year of the tariff on a simulated clock, from applications to the settlement
 	$(CARGO) run --quiet --package stts -- demo
@@ -48,4 +52,4 @@ k8s: setup ## Makes development secrets, and renders k8s/ to target/k8s
 setup: ## Installs the servers and tools that the tests need
 	.ci/setup
 
-.PHONY: help run demo test test-long bench lint fmt proto k8s setup
+.PHONY: help run run-services demo test test-long bench lint fmt proto k8s setup

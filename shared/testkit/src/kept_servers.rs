@@ -107,9 +107,9 @@ fn prepare(folder: &Path) -> Result<(), String> {
         let mode = above.metadata().map_err(of_folder)?.permissions().mode();
         fs::set_permissions(above, Permissions::from_mode(mode | 0o011)).map_err(of_folder)?;
     }
-    let mut come = as_server_user(Command::new("/bin/sh"));
-    come.args(["-c", "cd \"$1\"", "sh"]).arg(folder).current_dir("/").stderr(Stdio::null());
-    let came = come.status().map_err(of_folder)?;
+    let mut going = as_server_user(Command::new("/bin/sh"));
+    going.args(["-c", "cd \"$1\"", "sh"]).arg(folder).current_dir("/").stderr(Stdio::null());
+    let came = going.status().map_err(of_folder)?;
     if came.success() {
         return Ok(());
     }

@@ -33,7 +33,7 @@ fn closed_port() -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_that_are_not_as_they_must_be() {
     let unknown = Installation::new().with_line("colour = \"red\"");
-    refused(&unknown, 2, "setting `colour` (from FOLDER/dossier.toml): ").await;
+    refused(&unknown, 2, "setting `colour` (in FOLDER/dossier.toml): unknown field").await;
     let without = Installation::new().with("STTS_DOSSIER__DATABASE__URL", "");
     refused(&without, 2, "setting `database.url`").await;
 }
