@@ -31,9 +31,9 @@ impl Listened {
             .stdout(heard)
             .spawn()
             .unwrap();
-        let listened = Self { server, folder, listener };
-        listened.heard("OK");
-        listened
+        let redis = Self { server, folder, listener };
+        redis.heard("OK");
+        redis
     }
 
     /// Everything so far, once this is in it.
