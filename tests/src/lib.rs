@@ -14,6 +14,7 @@
 pub mod bench;
 mod canary;
 mod collector;
+pub mod faults;
 mod people;
 mod process;
 mod requests;

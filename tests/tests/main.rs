@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod faults;
 mod house;
 mod journeys;
 mod k8s;

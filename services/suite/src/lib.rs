@@ -6,6 +6,7 @@
 //! * [`control`] moves the clocks of a simulated deployment, runs its nights and waits until
 //!   nothing waits in it.
 //! * [`deployment`] runs the services in processes of their own.
+//! * [`check`] says whether what must always hold does hold in a deployment.
 //! * [`demo`] plays a year of the tariff on it, and checks what came of it.
 //! * [`cli`] is the command `stts`: one file for each of its commands.
 //!
@@ -14,6 +15,7 @@
 //! what the answers are, and a command that reads the one and writes the other.
 
 pub mod calculators;
+pub mod check;
 pub mod cli;
 pub mod control;
 pub mod demo;

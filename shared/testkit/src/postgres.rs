@@ -1,26 +1,31 @@
 //! A private PostgreSQL server that ends when its owner does, however that ends.
 
+use std::io::BufRead;
 use std::net::TcpListener;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
-use nix::unistd::{Uid, User};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::{Pid, Uid, User};
 
 const READY_WITHIN: Duration = Duration::from_mins(1);
 const LOOKS_EVERY: Duration = Duration::from_millis(50);
 const INSTALLED: &str = "/usr/lib/postgresql";
 
-/// Starts the server and waits on the pipe that its owner holds: when the owner has ended, however
-/// it did, the pipe is closed, and the server ends and its folder goes.
+/// Starts the server, tells its process id, and waits on the pipe that its owner holds: when the owner
+/// has ended, however it did, the pipe is closed, and the server ends and its folder goes.
 const WATCHDOG: &str = r#"
 "$1" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
   -c max_connections=200 -c synchronous_commit=on -c log_min_messages=warning $4 \
-  >"$2/log" 2>&1 </dev/null &
+  >>"$2/log" 2>&1 </dev/null &
 server=$!
+echo "$server"
+exec >/dev/null
 read -r _
 kill -QUIT "$server"
 wait "$server"
@@ -39,7 +44,10 @@ pub struct PostgresServer {
     url: String,
     folder: PathBuf,
     programs: PathBuf,
-    watchdog: Child,
+    port: u16,
+    options: &'static str,
+    /// Of each start, with the process that it watches.
+    watchdogs: Mutex<Vec<(Child, Pid)>>,
 }
 
 impl PostgresServer {
@@ -54,19 +62,69 @@ impl PostgresServer {
         Self::start_with(DURABLE)
     }
 
-    fn start_with(options: &str) -> Result<Self, String> {
+    fn start_with(options: &'static str) -> Result<Self, String> {
         let programs = programs().ok_or_else(|| {
             format!("PostgreSQL is neither in PATH nor in {INSTALLED}: run `make setup`")
         })?;
         let folder = folder().map_err(|error| format!("no temporary folder: {error}"))?;
         initialise(&programs, &folder)?;
         let port = free_port().map_err(|error| format!("no free port: {error}"))?;
-        let watchdog = watch(&programs, &folder, port, options)
-            .map_err(|error| format!("PostgreSQL was not started: {error}"))?;
         let url = format!("postgres://stts@127.0.0.1:{port}");
-        let server = Self { url, folder, programs, watchdog };
-        wait_until_ready(&server.programs, &server.folder, port)?;
+        let watchdogs = Mutex::default();
+        let server = Self { url, folder, programs, port, options, watchdogs };
+        server.start_again()?;
         Ok(server)
+    }
+
+    /// Ends it at once, with the processes of all its connections: nothing is written any more.
+    pub fn kill(&self) {
+        let watchdogs = self.watchdogs.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((_, server)) = watchdogs.last() else { return };
+        let of_connections = children(*server);
+        for process in [*server].into_iter().chain(of_connections) {
+            // One of a connection may have ended by itself.
+            let _ = kill(process, Signal::SIGKILL);
+        }
+        // The address in memory that a server holds is free when its last process is gone.
+        while is_running(*server) {
+            thread::yield_now();
+        }
+    }
+
+    /// Starts it on the same data and port, after it was killed; gives when it takes connections.
+    pub fn start_again(&self) -> Result<(), String> {
+        let until = Instant::now() + READY_WITHIN;
+        loop {
+            let watched = watch(&self.programs, &self.folder, self.port, self.options)?;
+            let server = watched.1;
+            self.watchdogs.lock().unwrap_or_else(PoisonError::into_inner).push(watched);
+            while is_running(server) {
+                if self.answers() {
+                    return Ok(());
+                }
+                if Instant::now() > until {
+                    return Err(self.unready());
+                }
+                thread::sleep(LOOKS_EVERY);
+            }
+            // It ends at once while a process of the killed one still holds its memory.
+            if Instant::now() > until {
+                return Err(self.unready());
+            }
+            thread::sleep(LOOKS_EVERY);
+        }
+    }
+
+    fn answers(&self) -> bool {
+        let asked = Command::new(self.programs.join("pg_isready"))
+            .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
+            .status();
+        asked.is_ok_and(|status| status.success())
+    }
+
+    fn unready(&self) -> String {
+        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        format!("PostgreSQL did not get ready:\n{log}")
     }
 
     /// Its address, without a database.
@@ -87,25 +145,27 @@ impl PostgresServer {
 
 impl Drop for PostgresServer {
     fn drop(&mut self) {
-        drop(self.watchdog.stdin.take());
-        // Whatever became of it, there is nothing left to end.
-        let _ = self.watchdog.wait();
+        let watchdogs = self.watchdogs.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // The one that runs ends before the folder goes.
+        for (watchdog, _) in watchdogs.iter_mut().rev() {
+            drop(watchdog.stdin.take());
+            // Whatever became of it, there is nothing left to end.
+            let _ = watchdog.wait();
+        }
     }
 }
 
-fn wait_until_ready(programs: &Path, folder: &Path, port: u16) -> Result<(), String> {
-    let until = Instant::now() + READY_WITHIN;
-    while Instant::now() < until {
-        let asked = Command::new(programs.join("pg_isready"))
-            .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
-            .status();
-        if asked.is_ok_and(|status| status.success()) {
-            return Ok(());
-        }
-        thread::sleep(LOOKS_EVERY);
-    }
-    let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
-    Err(format!("PostgreSQL did not get ready:\n{log}"))
+/// The processes that a process has started.
+fn children(of: Pid) -> Vec<Pid> {
+    let listed = fs::read_to_string(format!("/proc/{of}/task/{of}/children")).unwrap_or_default();
+    listed.split_whitespace().filter_map(|pid| pid.parse().ok().map(Pid::from_raw)).collect()
+}
+
+/// Whether it runs; one that has ended may be there until it is waited for.
+fn is_running(process: Pid) -> bool {
+    let state = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let state = state.rsplit_once(") ").map_or("", |(_, state)| state);
+    !state.is_empty() && !state.starts_with('Z')
 }
 
 /// The folder with PostgreSQL's programs: from PATH, else the newest version that is installed.
@@ -152,8 +212,9 @@ pub(crate) fn initialise(programs: &Path, folder: &Path) -> Result<(), String> {
     }
 }
 
-fn watch(programs: &Path, folder: &Path, port: u16, options: &str) -> io::Result<Child> {
-    as_server_user(Command::new("/bin/sh"))
+fn watch(programs: &Path, folder: &Path, port: u16, options: &str) -> Result<(Child, Pid), String> {
+    let failed = |error: io::Error| format!("PostgreSQL was not started: {error}");
+    let mut watchdog = as_server_user(Command::new("/bin/sh"))
         .args(["-c", WATCHDOG, "watchdog"])
         .arg(programs.join("postgres"))
         .arg(folder)
@@ -163,9 +224,15 @@ fn watch(programs: &Path, folder: &Path, port: u16, options: &str) -> io::Result
         // An interrupt from the keyboard goes to the group of the tests and not to this one.
         .process_group(0)
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
+        .map_err(failed)?;
+    let mut told = String::new();
+    let output = watchdog.stdout.take().ok_or("PostgreSQL was not started")?;
+    io::BufReader::new(output).read_line(&mut told).map_err(failed)?;
+    let server = told.trim().parse().map_err(|_| "PostgreSQL was not started".to_owned())?;
+    Ok((watchdog, Pid::from_raw(server)))
 }
 
 pub(crate) fn as_server_user(mut command: Command) -> Command {

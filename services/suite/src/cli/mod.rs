@@ -3,6 +3,7 @@
 //! Data goes to standard output and everything else to standard error, so that an answer can be
 //! piped on. The end tells how it went: see [`Failure`].
 
+mod check;
 mod completions;
 mod dates;
 mod demo;
@@ -54,6 +55,7 @@ enum Command {
     Run(run::Run),
     Services(services::Services),
     Demo(demo::Demo),
+    Check(check::Check),
     Dates(dates::Dates),
     Eligibility(eligibility::Eligibility),
     Settlement(settlement::Settlement),
@@ -70,6 +72,7 @@ impl Command {
             Self::Run(command) => command.run(),
             Self::Services(command) => command.run(),
             Self::Demo(command) => command.run(),
+            Self::Check(command) => command.run(),
             Self::Dates(command) => command.run(),
             Self::Eligibility(command) => command.run(),
             Self::Settlement(command) => command.run(),

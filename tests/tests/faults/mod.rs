@@ -1,0 +1,4 @@
+//! What a deployment survives, and what the checker sees.
+
+mod checker;
+mod storms;
