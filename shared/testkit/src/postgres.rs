@@ -1,12 +1,12 @@
 //! A private PostgreSQL server that ends when its owner does, however that ends.
 
-use std::io::BufRead;
+use std::io::{BufRead, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
@@ -18,7 +18,8 @@ const LOOKS_EVERY: Duration = Duration::from_millis(50);
 const INSTALLED: &str = "/usr/lib/postgresql";
 
 /// Starts the server, tells its process id, and waits on the pipe that its owner holds: when the owner
-/// has ended, however it did, the pipe is closed, and the server ends and its folder goes.
+/// has ended, however it did, the pipe is closed, and the server ends and its folder goes. Told `keep`,
+/// it leaves the folder for the next server.
 const WATCHDOG: &str = r#"
 "$1" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
   -c max_connections=200 -c synchronous_commit=on -c log_min_messages=warning $4 \
@@ -26,10 +27,10 @@ const WATCHDOG: &str = r#"
 server=$!
 echo "$server"
 exec >/dev/null
-read -r _
+read -r last
 kill -QUIT "$server"
 wait "$server"
-rm -rf "$2"
+[ "$last" = keep ] || rm -rf "$2"
 "#;
 
 /// For tests, which survive nothing: nothing waits for the disk.
@@ -46,8 +47,8 @@ pub struct PostgresServer {
     programs: PathBuf,
     port: u16,
     options: &'static str,
-    /// Of each start, with the process that it watches.
-    watchdogs: Mutex<Vec<(Child, Pid)>>,
+    /// With the process that it watches; none while the server is killed.
+    watchdog: Mutex<Option<(Child, Pid)>>,
 }
 
 impl PostgresServer {
@@ -70,49 +71,48 @@ impl PostgresServer {
         initialise(&programs, &folder)?;
         let port = free_port().map_err(|error| format!("no free port: {error}"))?;
         let url = format!("postgres://stts@127.0.0.1:{port}");
-        let watchdogs = Mutex::default();
-        let server = Self { url, folder, programs, port, options, watchdogs };
+        let watchdog = Mutex::default();
+        let server = Self { url, folder, programs, port, options, watchdog };
         server.start_again()?;
         Ok(server)
     }
 
     /// Ends it at once, with the processes of all its connections: nothing is written any more.
     pub fn kill(&self) {
-        let watchdogs = self.watchdogs.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some((_, server)) = watchdogs.last() else { return };
-        let of_connections = children(*server);
-        for process in [*server].into_iter().chain(of_connections) {
+        let Some((watchdog, server)) = self.watchdog().take() else { return };
+        let of_connections = children(server);
+        for process in [server].into_iter().chain(of_connections) {
             // One of a connection may have ended by itself.
             let _ = kill(process, Signal::SIGKILL);
         }
-        // The address in memory that a server holds is free when its last process is gone.
-        while is_running(*server) {
-            thread::yield_now();
-        }
+        leave_folder(watchdog);
     }
 
-    /// Starts it on the same data and port, after it was killed; gives when it takes connections.
+    /// Starts it on the same data and port, after it was killed; comes back when it takes
+    /// connections.
     pub fn start_again(&self) -> Result<(), String> {
         let until = Instant::now() + READY_WITHIN;
         loop {
-            let watched = watch(&self.programs, &self.folder, self.port, self.options)?;
-            let server = watched.1;
-            self.watchdogs.lock().unwrap_or_else(PoisonError::into_inner).push(watched);
-            while is_running(server) {
+            let (watchdog, server) = watch(&self.programs, &self.folder, self.port, self.options)?;
+            while is_running(server) && Instant::now() < until {
                 if self.answers() {
+                    *self.watchdog() = Some((watchdog, server));
                     return Ok(());
-                }
-                if Instant::now() > until {
-                    return Err(self.unready());
                 }
                 thread::sleep(LOOKS_EVERY);
             }
             // It ends at once while a process of the killed one still holds its memory.
+            leave_folder(watchdog);
             if Instant::now() > until {
-                return Err(self.unready());
+                let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+                return Err(format!("PostgreSQL did not get ready:\n{log}"));
             }
             thread::sleep(LOOKS_EVERY);
         }
+    }
+
+    fn watchdog(&self) -> MutexGuard<'_, Option<(Child, Pid)>> {
+        self.watchdog.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn answers(&self) -> bool {
@@ -120,11 +120,6 @@ impl PostgresServer {
             .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
             .status();
         asked.is_ok_and(|status| status.success())
-    }
-
-    fn unready(&self) -> String {
-        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-        format!("PostgreSQL did not get ready:\n{log}")
     }
 
     /// Its address, without a database.
@@ -145,14 +140,23 @@ impl PostgresServer {
 
 impl Drop for PostgresServer {
     fn drop(&mut self) {
-        let watchdogs = self.watchdogs.get_mut().unwrap_or_else(PoisonError::into_inner);
-        // The one that runs ends before the folder goes.
-        for (watchdog, _) in watchdogs.iter_mut().rev() {
+        if let Some((mut watchdog, _)) = self.watchdog().take() {
             drop(watchdog.stdin.take());
             // Whatever became of it, there is nothing left to end.
             let _ = watchdog.wait();
         }
+        // Gone already, unless the server was killed and not started again.
+        let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Ends a watchdog and its server, and keeps the data.
+fn leave_folder(mut watchdog: Child) {
+    if let Some(mut owner) = watchdog.stdin.take() {
+        // One that has ended needs not be told.
+        let _ = owner.write_all(b"keep\n");
+    }
+    let _ = watchdog.wait();
 }
 
 /// The processes that a process has started.

@@ -134,7 +134,7 @@ impl Desk<'_> {
         let Answer::Done(bytes) = answer else { return };
         let answer = ApplyResponse::decode(bytes.as_slice()).unwrap();
         let dossier = answer.dossier.unwrap();
-        let turn = self.ids.number_below(5);
+        let turn = self.ids.number_below(6);
         match (dossier.status(), turn) {
             (Status::AwaitingActivation, 0 | 1) => {
                 let data = Some(data_for(&dossier));
