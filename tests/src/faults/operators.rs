@@ -232,7 +232,7 @@ fn data_for(dossier: &Dossier) -> ActivationData {
     data
 }
 
-/// Whoever is entitled, and as many others, in an order that follows from the seed.
+/// Whoever is entitled, and three others for each, in an order that follows from the seed.
 fn applicants(population: &PopulationSource, seed: u64) -> Vec<Applicant> {
     let settings = population.settings().unwrap();
     let on = settings.reference_date();
@@ -247,7 +247,7 @@ fn applicants(population: &PopulationSource, seed: u64) -> Vec<Applicant> {
     let ids = SeededIds::new(seed);
     shuffle(&mut entitled, &ids);
     shuffle(&mut others, &ids);
-    others.truncate(entitled.len());
+    others.truncate(entitled.len() * 3);
     entitled.append(&mut others);
     shuffle(&mut entitled, &ids);
     entitled

@@ -56,7 +56,7 @@ async fn survive(length: Length) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_short_storm_loses_and_doubles_nothing() {
-    survive(Length { persons: 10_000, applications: 150, answers_between: 10 }).await;
+    survive(Length { persons: 15_000, applications: 150, answers_between: 10 }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
