@@ -238,7 +238,9 @@ fn applicants(population: &PopulationSource, seed: u64) -> Vec<Applicant> {
     let on = settings.reference_date();
     let (mut entitled, mut others) = (Vec::new(), Vec::new());
     for household in Population::new(settings) {
-        for resident in &household.residents {
+        // A letter to somebody without an address is not delivered, fault or no fault.
+        let reached = household.residents.iter().filter(|one| one.person.address.is_some());
+        for resident in reached {
             let to =
                 if is_entitled(&household, resident, on) { &mut entitled } else { &mut others };
             to.push(applicant_of(&resident.person));
