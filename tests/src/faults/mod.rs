@@ -9,6 +9,11 @@
 //!
 //! To add a fault: a variant of [`Fault`], and what it does in `Storm::strike`.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "a seed and what came of it are told to who runs the tests"
+)]
+
 mod cluster;
 mod operators;
 mod proxy;
