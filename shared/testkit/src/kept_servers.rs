@@ -1,7 +1,7 @@
 //! A PostgreSQL and a Redis whose data outlive them: for a developer who comes back tomorrow.
 
-use std::fs::{self, File, Permissions};
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::fs::{self, DirBuilder, File, Permissions};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -45,7 +45,8 @@ impl KeptServers {
     /// to the disk, Redis once a second what it was told.
     pub fn start(folder: &Path) -> Result<Self, String> {
         let of_folder = |error: io::Error| format!("{}: {error}", folder.display());
-        fs::create_dir_all(folder).map_err(of_folder)?;
+        // What else is kept beside them is for its owner's eyes alone.
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(of_folder)?;
         let folder = folder.canonicalize().map_err(of_folder)?;
         let lock = locked(&folder)?;
         let postgres = start_postgres(&folder.join("postgres"))?;
@@ -102,7 +103,8 @@ fn prepare(folder: &Path) -> Result<(), String> {
     fs::create_dir_all(folder).map_err(of_folder)?;
     let Some(user) = server_user() else { return Ok(()) };
     chown(folder, Some(user.uid.as_raw()), Some(user.gid.as_raw())).map_err(of_folder)?;
-    // The two folders above are ours; those above them are not ours to open.
+    // The two folders above are ours, and are opened to who knows what lies in them; those above them
+    // are not ours to open.
     for above in folder.ancestors().skip(1).take(2) {
         let mode = above.metadata().map_err(of_folder)?.permissions().mode();
         fs::set_permissions(above, Permissions::from_mode(mode | 0o011)).map_err(of_folder)?;
