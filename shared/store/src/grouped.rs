@@ -1,9 +1,11 @@
 //! Writes of many callers in one transaction: a commit costs the same for one as for many.
 
 use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use futures::FutureExt;
 use tokio::sync::oneshot;
 use tracing::Instrument;
 
@@ -65,7 +67,7 @@ impl<W: GroupWriter> Grouped<W> {
         let (answer, answered) = oneshot::channel();
         let opens_lane = self.0.push(Waiting { item, answer });
         if opens_lane {
-            tokio::spawn(Lane { shared: Arc::clone(&self.0), is_open: true }.work());
+            tokio::spawn(Lane(Arc::clone(&self.0)).work());
         }
         let answered = answered.instrument(commit_span()).await;
         answered.unwrap_or_else(|_| Err(StoreError::Other("a group was not written".to_owned())))
@@ -100,23 +102,11 @@ impl<W: GroupWriter> Shared<W> {
 }
 
 /// One transaction after the other, until nobody waits.
-struct Lane<W: GroupWriter> {
-    shared: Arc<Shared<W>>,
-    is_open: bool,
-}
-
-impl<W: GroupWriter> Drop for Lane<W> {
-    /// After a panic of the writer, the lane is free again.
-    fn drop(&mut self) {
-        if self.is_open {
-            self.shared.queue().lanes -= 1;
-        }
-    }
-}
+struct Lane<W: GroupWriter>(Arc<Shared<W>>);
 
 impl<W: GroupWriter> Lane<W> {
-    async fn work(mut self) {
-        while let Some(group) = self.shared.next() {
+    async fn work(self) {
+        while let Some(group) = self.0.next() {
             let (items, answers): (Vec<_>, Vec<_>) =
                 group.into_iter().map(|waiting| (waiting.item, waiting.answer)).unzip();
             for (answer, outcome) in answers.into_iter().zip(self.outcomes(&items).await) {
@@ -124,11 +114,16 @@ impl<W: GroupWriter> Lane<W> {
                 answer.send(outcome).ok();
             }
         }
-        self.is_open = false;
+    }
+
+    /// A writer that panics has failed, and the lane goes on.
+    async fn write(&self, items: &[W::Item]) -> Result<Vec<W::Answer>, StoreError> {
+        let written = AssertUnwindSafe(self.0.writer.write(items)).catch_unwind().await;
+        written.unwrap_or_else(|_| Err(StoreError::Other("a group was not written".to_owned())))
     }
 
     async fn outcomes(&self, items: &[W::Item]) -> Vec<Result<W::Answer, StoreError>> {
-        match self.shared.writer.write(items).await {
+        match self.write(items).await {
             Ok(answers) => answers.into_iter().map(Ok).collect(),
             Err(error) if items.len() == 1 || matches!(error, StoreError::Unavailable(_)) => {
                 items.iter().map(|_| Err(error.clone())).collect()
@@ -136,7 +131,7 @@ impl<W: GroupWriter> Lane<W> {
             Err(_) => {
                 let mut outcomes = Vec::with_capacity(items.len());
                 for item in items {
-                    let alone = self.shared.writer.write(std::slice::from_ref(item)).await;
+                    let alone = self.write(std::slice::from_ref(item)).await;
                     let answer = alone.map(|mut answers| answers.pop());
                     let none = || StoreError::Other("a group was not answered".to_owned());
                     outcomes.push(answer.and_then(|answer| answer.ok_or_else(none)));

@@ -16,6 +16,9 @@ const CHUNK: u64 = 100;
 /// How often a lost race is decided again before the run is taken up later.
 const ATTEMPTS: u32 = 3;
 
+/// Under what dossiers are counted that could not be read or written.
+const LEFT_OUT: &str = "FAULT";
+
 /// How far a worker came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -42,14 +45,26 @@ impl App {
             }
             // Of a dry run nothing is written, so it takes all its nights at once.
             let night = if run.dry_run { run.date } else { run.night };
-            let due = self.runs.due(night, run.after_number, chunk).await?;
-            let (next, commits) = if due.is_empty() {
-                (self.end_of_night(&run), Vec::new())
-            } else {
-                self.decide_chunk(&run, &due)
+            let (next, commits) = match self.runs.due(night, run.after_number, chunk).await {
+                Ok(due) if due.is_empty() => (self.end_of_night(&run), Vec::new()),
+                Ok(due) => self.decide_chunk(&run, &due),
+                // One of them cannot be read: one at a time, and that one is left out.
+                Err(ErrorKind::Internal) if chunk > 1 => {
+                    chunk = 1;
+                    continue;
+                }
+                Err(ErrorKind::Internal) => (self.past_broken(&run, night).await?, Vec::new()),
+                Err(kind) => return Err(kind.into()),
             };
             match self.runs.advance(&run, &next, commits).await {
                 Ok(()) => (run, chunk, lost) = (next, CHUNK, 0),
+                Err(CommitFault::Fault(ErrorKind::Internal)) if chunk > 1 => chunk = 1,
+                Err(CommitFault::Fault(ErrorKind::Internal)) => {
+                    let past = self.past_broken(&run, night).await?;
+                    let advanced = self.runs.advance(&run, &past, Vec::new()).await;
+                    advanced.map_err(|_| ErrorKind::ServiceUnavailable)?;
+                    run = past;
+                }
                 // Somebody was faster, or two dossiers of the chunk want one place: one at a time.
                 Err(CommitFault::LostRace) if lost < ATTEMPTS => {
                     (chunk, lost) = (1, lost + 1);
@@ -61,6 +76,17 @@ impl App {
             }
         }
         Ok(Progress::Done)
+    }
+
+    /// The run with the next dossier left out, since it cannot be read or written: counted, told to
+    /// operations, and no reason for anybody else to wait.
+    async fn past_broken(&self, run: &Run, night: NaiveDate) -> Result<Run, Refusal> {
+        let number = self.runs.next_due(night, run.after_number).await?;
+        let number = number.ok_or(ErrorKind::Internal)?;
+        tracing::error!(stts.dossier.id = number, "a dossier is left out of the night run");
+        let mut next = Run { after_number: number, ..run.clone() };
+        *next.counts.entry(LEFT_OUT.to_owned()).or_default() += 1;
+        Ok(next)
     }
 
     fn decide_chunk(&self, run: &Run, due: &[Loaded]) -> (Run, Vec<Commit>) {

@@ -29,6 +29,11 @@ impl Worker for NightRunWorker {
         NIGHT_RUN_JOB
     }
 
+    /// Never given up: a run that is under way stops all that would come after it.
+    fn max_attempts(&self) -> u32 {
+        u32::MAX
+    }
+
     async fn run(&self, job: &Job) -> Result<(), JobError> {
         let run_id = Uuid::from_slice(&job.payload).map_err(|_| JobError::Dead("PAYLOAD"))?;
         match self.app.work_on_run(run_id, || self.stop.is_cancelled()).await {

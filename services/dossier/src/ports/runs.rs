@@ -71,6 +71,9 @@ pub trait Runs: Send + Sync {
         limit: u64,
     ) -> Result<Vec<Loaded>, ErrorKind>;
 
+    /// The number of the first of them, without reading it.
+    async fn next_due(&self, date: NaiveDate, after_number: u64) -> Result<Option<u64>, ErrorKind>;
+
     /// Writes what some dossiers become, together with how far the run is then, in one transaction;
     /// a lost race when the run no longer stands where it did.
     async fn advance(&self, from: &Run, to: &Run, commits: Vec<Commit>) -> Result<(), CommitFault>;

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use stts_kernel::ErrorKind;
 use stts_store::{StoreError, StoredInstant, Transaction, guarded, jobs};
 use uuid::Uuid;
 
 use super::DossierTables;
 use super::commit::{fault, write_in};
-use super::entity::run;
+use super::entity::{dossier, run};
 use super::read::told;
 use crate::ports::{Commit, CommitFault, Loaded, NIGHT_RUN_JOB, Run, RunState, Runs, StartRun};
 
@@ -89,6 +89,23 @@ impl DossierTables {
         Ok(row.map(|row| row.date))
     }
 
+    async fn first_due(
+        &self,
+        date: NaiveDate,
+        after_number: u64,
+    ) -> Result<Option<u64>, StoreError> {
+        let number: Option<i64> = dossier::Entity::find()
+            .select_only()
+            .column(dossier::Column::Number)
+            .filter(dossier::Column::DueOn.lte(date))
+            .filter(dossier::Column::Number.gt(after_number.cast_signed()))
+            .order_by_asc(dossier::Column::Number)
+            .into_tuple()
+            .one(self.store.reader().connection())
+            .await?;
+        Ok(number.map(i64::cast_unsigned))
+    }
+
     async fn read_run(&self, run_id: Uuid) -> Result<Option<Run>, StoreError> {
         let reader = self.store.reader();
         let row = run::Entity::find_by_id(run_id).one(reader.connection()).await?;
@@ -144,6 +161,11 @@ impl Runs for DossierTables {
         let values =
             vec![date.into(), after_number.cast_signed().into(), limit.cast_signed().into()];
         self.loaded(rest, values).await.map_err(|error| told(&error))
+    }
+
+    async fn next_due(&self, date: NaiveDate, after_number: u64) -> Result<Option<u64>, ErrorKind> {
+        let found = self.first_due(date, after_number).await;
+        found.map_err(|error| told(&error))
     }
 
     async fn advance(&self, from: &Run, to: &Run, commits: Vec<Commit>) -> Result<(), CommitFault> {

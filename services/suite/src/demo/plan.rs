@@ -76,6 +76,12 @@ impl Plan {
         self.steps.iter().enumerate().filter(move |(_, step)| step.day == day)
     }
 
+    /// How many applications fall in so many days.
+    pub(super) fn applications_before(&self, days: u64) -> usize {
+        let applies = |step: &&Step| matches!(step.action, Action::Apply(..)) && step.day < days;
+        self.steps.iter().filter(applies).count()
+    }
+
     /// The fewest applications with which every kind of story comes.
     pub(super) fn fewest_applications() -> u64 {
         Story::ALL.iter().map(|(story, _)| story.applications()).sum()

@@ -28,10 +28,11 @@ pub(super) fn plan(
     audience: &mut dyn Audience,
 ) -> anyhow::Result<()> {
     let asked = folder.settings();
+    let in_time = plan.applications_before(asked.days);
     audience.heading("The plan")?;
     audience.line(&format!(
-        "{} applications for {} people at {} operators, seed {}; a register of {persons} persons; \
-         {} days from {}. The data are in {}.",
+        "{} applications for {} people at {} operators, seed {}, of which {in_time} fall in the \
+         story's {} days from {}; a register of {persons} persons. The data are in {}.",
         asked.applications,
         plan.characters.len(),
         codes().count(),
@@ -70,7 +71,10 @@ pub(super) fn year(
     audience.heading("The letters")?;
     audience.table(&letters(survey))?;
     audience.line(&format!("To be read in {}.", folder.path().join("mailbox").display()))?;
-    audience.heading(&format!("The settlement of {}, in euros", super::YEAR))?;
+    audience.heading(&format!(
+        "The settlement of {}, in euros, its reductions counted to the last day of the year",
+        super::YEAR
+    ))?;
     audience.table(&settlement(survey))
 }
 

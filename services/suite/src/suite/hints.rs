@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use chrono::Datelike;
 use stts_identity::register::showcase;
 use stts_identity_domain::{Language, Person};
 
@@ -16,10 +17,15 @@ pub fn hints(suite: &Suite, settings: &RunSettings) -> Result<String, std::fmt::
     let mut text = String::new();
     let (folder, address) = (suite.folder().path().display(), settings.listen);
     writeln!(text, "The social telephone tariff is up on {address}, its data in {folder}/.\n")?;
-    writeln!(text, "  tokens    {folder}/tokens/<client>.jwt, valid for 12 hours")?;
     writeln!(
         text,
-        "  clients   {folder}/clients.toml: shops and offices of OP01 to OP04, and BIPT"
+        "  tokens    {folder}/tokens/<client>.jwt, valid for 12 hours, renewed every 6"
+    )?;
+    writeln!(
+        text,
+        "  clients   {folder}/clients.toml: <op01..op04>-shop applies, -administration also stops, \
+         -office also has\n            tasks and declarations; bipt-agent, bipt-fund, \
+         bipt-operations, ..."
     )?;
     writeln!(text, "  letters   {folder}/mailbox/\n")?;
     if settings.population.file.is_some() {
@@ -36,17 +42,14 @@ pub fn hints(suite: &Suite, settings: &RunSettings) -> Result<String, std::fmt::
         writeln!(text, "  {first_names} {last_name}, {}", birth_date(one.person))?;
         writeln!(text, "      {}\n      {}", address_of(one.person), one.expectation.text())?;
     }
+    writeln!(text, "\nThen, with the dossierNumber of the answer:\n")?;
+    writeln!(text, "{}\n", confirm(suite, settings))?;
     writeln!(
         text,
-        "\nThen: ConfirmApplication with activation data; the night run of the activation date"
-    )?;
-    writeln!(
-        text,
-        "makes the dossier ACTIVE. It runs at the start and at every new day; BIPT's operations"
-    )?;
-    writeln!(
-        text,
-        "(bipt-operations) start it with DossierAdminService/StartNightRun at any time."
+        "The night run of the activation date makes the dossier ACTIVE. It runs at the start and at\n\
+         every new day; bipt-operations start it with DossierAdminService/StartNightRun at any time.\n\
+         GetDossier and ListHistory show what became of it, TaskService/ListTasks of op01-office and\n\
+         bipt-agent what is to be done."
     )?;
     writeln!(text, "\nEnd it with Ctrl-C; `stts run` goes on where it was.")?;
     Ok(text)
@@ -75,7 +78,7 @@ const fn language_of(person: &Person) -> &'static str {
     }
 }
 
-/// A line for a shell.
+/// The first call.
 fn apply(suite: &Suite, settings: &RunSettings, person: &Person) -> String {
     let date = person.birth_date;
     let request = serde_json::json!({
@@ -87,13 +90,44 @@ fn apply(suite: &Suite, settings: &RunSettings, person: &Person) -> String {
             "language": language_of(person),
         },
     });
+    call(suite, settings, ("DossierService", "Apply"), &request)
+}
+
+/// The call that follows, with a line that is activated today.
+fn confirm(suite: &Suite, settings: &RunSettings) -> String {
+    let today = suite.today();
+    let request = serde_json::json!({
+        "requestId": suite.new_request_id(),
+        "dossierNumber": "<dossierNumber>",
+        "activationData": {
+            "phoneNumber": "081123456",
+            "lineKind": "LINE_KIND_FIXED",
+            "paymentKind": "PAYMENT_KIND_POSTPAID",
+            "formula": "FORMULA_INTERNET",
+            "installationCostCents": "5000",
+            "activationDate": {
+                "year": today.year(), "month": today.month(), "day": today.day(),
+            },
+            "billingDay": 1,
+        },
+    });
+    call(suite, settings, ("DossierService", "ConfirmApplication"), &request)
+}
+
+/// A line for a shell.
+fn call(
+    suite: &Suite,
+    settings: &RunSettings,
+    (service, rpc): (&str, &str),
+    request: &serde_json::Value,
+) -> String {
     // An apostrophe ends a shell's quotes: it is put between others.
     let request = request.to_string().replace('\'', r"'\''");
     let token = suite.folder().token_file("op01-shop");
     format!(
         "  buf curl --protocol grpc --http2-prior-knowledge \\\n    \
          -H \"Authorization: Bearer $(cat {})\" \\\n    -d '{request}' \\\n    \
-         http://{}/stts.dossier.v1.DossierService/Apply",
+         http://{}/stts.dossier.v1.{service}/{rpc}",
         token.display(),
         settings.listen
     )

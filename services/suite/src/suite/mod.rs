@@ -6,6 +6,7 @@
 //! tokens and limits, and each has a database of its own.
 
 mod clients;
+mod doors;
 mod folder;
 mod hints;
 mod nights;
@@ -20,9 +21,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use stts_chassis::caller::Callers;
-use stts_chassis::client::{Credentials, ServiceChannel, Target};
-use stts_chassis::keys::{Issuer, ServiceTokens};
-use stts_chassis::server::{Host, PUBLIC_PIPE, ServeError, ServiceServer, bind};
+use stts_chassis::client::ServiceChannel;
+use stts_chassis::server::{Host, ServeError, ServiceServer, bind};
 use stts_chassis::settings::Environment;
 use stts_chassis::time::{SystemClock, SystemIds};
 use stts_kernel::{Clock, IdSource, brussels_date};
@@ -34,6 +34,7 @@ use tokio::net::TcpListener;
 use crate::control::Control;
 
 pub use clients::{CLIENTS, Client, OPERATORS};
+use doors::Doors;
 pub use folder::{Folder, FolderError};
 pub use hints::hints;
 pub(crate) use settings::consumers_of;
@@ -67,9 +68,8 @@ pub enum SuiteError {
 
 /// The running services.
 pub struct Suite {
-    host: Host,
-    folder: Folder,
-    issuer: Arc<Issuer>,
+    doors: Doors,
+    folder: Arc<Folder>,
     servers: Vec<ServiceServer>,
     register: Arc<SimulatedRegister>,
     started_at: DateTime<Utc>,
@@ -105,16 +105,30 @@ impl Suite {
         surroundings.ready();
         folder.write_tokens(&issuer).map_err(|error| SuiteError::Callers(error.to_string()))?;
         let started_at = settings.simulated_from.unwrap_or_else(|| SystemClock.now());
-        Ok(Self { host, folder, issuer, servers, register, started_at })
+        let (doors, folder) = (Doors { host, issuer }, Arc::new(folder));
+        Ok(Self { doors, folder, servers, register, started_at })
     }
 
     /// Starts the night run of each date as it comes, from today on; for a suite by the machine's
     /// clock. Ends with the process.
-    pub fn run_nights(&self) -> Result<(), SuiteError> {
-        let operations = self.operations()?;
-        let stop = self.host.shutdown().token();
-        self.host.shutdown().tasks().spawn(nights::run(operations, stop));
-        Ok(())
+    pub fn run_nights(&self) {
+        let (doors, stop) = (self.doors.clone(), self.host().shutdown().token());
+        self.host().shutdown().tasks().spawn(nights::run(move || doors.operations(), stop));
+    }
+
+    /// Writes fresh tokens for all clients every few hours, so that those in the folder are always
+    /// valid. Ends with the process.
+    pub fn keep_tokens_fresh(&self) {
+        let (folder, issuer) = (Arc::clone(&self.folder), Arc::clone(&self.doors.issuer));
+        let stop = self.host().shutdown().token();
+        self.host().shutdown().tasks().spawn(async move {
+            let wait = || tokio::time::sleep(tokens::RENEWED_EVERY);
+            while stop.run_until_cancelled(wait()).await.is_some() {
+                if let Err(error) = folder.write_tokens(&issuer) {
+                    tracing::warn!(%error, "the tokens in the folder are not renewed");
+                }
+            }
+        });
     }
 
     /// Takes an address; nothing is answered on it before [`Self::serve`].
@@ -125,9 +139,9 @@ impl Suite {
     /// Takes calls until the process is asked to stop, then waits for what is running.
     pub async fn serve(&self, listener: TcpListener) -> Result<(), SuiteError> {
         let servers: Vec<_> = self.servers.iter().collect();
-        let front = self.host.public_front(&servers)?;
-        self.host.serve(listener, front).await?;
-        self.host.drain().await;
+        let front = self.doors.host.public_front(&servers)?;
+        self.doors.host.serve(listener, front).await?;
+        self.doors.host.drain().await;
         Ok(())
     }
 
@@ -143,17 +157,17 @@ impl Suite {
 
     /// Stops: nothing new is taken, what is running is waited for.
     pub async fn stop(self) {
-        self.host.shutdown().trigger();
-        self.host.drain().await;
+        self.doors.host.shutdown().trigger();
+        self.doors.host.drain().await;
     }
 
     /// The server of the process.
     pub const fn host(&self) -> &Host {
-        &self.host
+        &self.doors.host
     }
 
     /// The folder of the suite.
-    pub const fn folder(&self) -> &Folder {
+    pub fn folder(&self) -> &Folder {
         &self.folder
     }
 
@@ -164,15 +178,12 @@ impl Suite {
 
     /// A channel to the public rpcs for a client of [`CLIENTS`], through a pipe.
     pub fn public_channel(&self, client: &Client) -> Result<ServiceChannel, SuiteError> {
-        let token = tokens::token(&self.issuer, client)
-            .map_err(|error| SuiteError::Callers(error.to_string()))?;
-        self.pipe(PUBLIC_PIPE, Credentials::Token(token))
+        self.doors.public(client)
     }
 
     /// A channel to the internal rpcs of a service, through a pipe.
     pub fn internal_channel(&self, service: &str) -> Result<ServiceChannel, SuiteError> {
-        let tokens = ServiceTokens::new(Arc::clone(&self.issuer), "suite");
-        self.pipe(service, Credentials::Service(tokens))
+        self.doors.internal(service)
     }
 
     /// The controls of this suite; its clock must be a simulated one.
@@ -181,20 +192,7 @@ impl Suite {
         for server in &self.servers {
             internal.push((server.name().to_owned(), self.internal_channel(server.name())?));
         }
-        Ok(Control::new(internal, self.operations()?))
-    }
-
-    /// A channel for BIPT's operations, who run the nights.
-    fn operations(&self) -> Result<ServiceChannel, SuiteError> {
-        let operations = Client::of_id("bipt-operations")
-            .ok_or_else(|| SuiteError::Callers("there is no client bipt-operations".to_owned()))?;
-        self.public_channel(operations)
-    }
-
-    fn pipe(&self, name: &str, credentials: Credentials) -> Result<ServiceChannel, SuiteError> {
-        let target = Target::Pipe(self.host.pipes().clone(), name.to_owned());
-        ServiceChannel::new(&target, name, credentials, self.host.default_deadline())
-            .map_err(|error| SuiteError::Callers(error.to_string()))
+        Ok(Control::new(internal, self.doors.operations()?))
     }
 }
 

@@ -11,17 +11,30 @@ use stts_contracts::dossier::v1::dossier_admin_service_client::DossierAdminServi
 use stts_kernel::{Clock, IdSource};
 use tokio_util::sync::CancellationToken;
 
+use super::SuiteError;
+
 /// How often to look whether a new day has begun.
 const LOOKS_EVERY: Duration = Duration::from_mins(1);
 
 /// Starts the night run of every date that comes; one that could not be started is tried again, and
 /// the run itself catches up with nights that were missed.
-pub(super) async fn run(operations: ServiceChannel, stop: CancellationToken) {
+pub(super) async fn run(
+    operations: impl Fn() -> Result<ServiceChannel, SuiteError> + Send + Sync,
+    stop: CancellationToken,
+) {
     let mut last = None;
     loop {
         let today = SystemClock.today();
-        if last != Some(today) && start(operations.clone(), today).await {
-            last = Some(today);
+        if last != Some(today) {
+            // A token of its own for each night: one made at the start would not live so long.
+            match operations() {
+                Ok(operations) => {
+                    if start(operations, today).await {
+                        last = Some(today);
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "the night run waits"),
+            }
         }
         let waited = stop.run_until_cancelled(tokio::time::sleep(LOOKS_EVERY)).await;
         if waited.is_none() {

@@ -9,6 +9,9 @@ use super::Client;
 /// The audience of the suite's public rpcs.
 pub(super) const AUDIENCE: &str = "stts";
 
+/// How often those in the folder are written anew.
+pub(super) const RENEWED_EVERY: Duration = Duration::from_hours(6);
+
 /// A working day.
 const LIFETIME: Duration = Duration::from_hours(12);
 

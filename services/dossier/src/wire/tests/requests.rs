@@ -209,7 +209,7 @@ fn every_bad_field_of_activation_data_is_named() {
 
 fn vault() -> Vault {
     let secret = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=".to_owned();
-    Vault::new(&[VaultKey { id: 1, secret }]).unwrap()
+    Vault::new(&[VaultKey::new(1, secret)]).unwrap()
 }
 
 #[test]
