@@ -59,7 +59,10 @@ async fn lane(redis: &RedisServer) -> Result<(Duration, Duration)> {
 
     let (stop, counter) = (CancellationToken::new(), Arc::new(Counter::default()));
     let worker = Arc::clone(&counter) as Arc<dyn LaneWorker>;
-    let runner = LaneRunner::new(Arc::clone(&lane), worker, LaneRunnerSettings::default());
+    // Not to wait long for more once all is done.
+    let settings =
+        LaneRunnerSettings { waits: Duration::from_millis(10), ..LaneRunnerSettings::default() };
+    let runner = LaneRunner::new(Arc::clone(&lane), worker, settings);
     let begun = Instant::now();
     let running = tokio::spawn(runner.run(stop.clone()));
     while counter.0.load(Ordering::Relaxed) < JOBS {

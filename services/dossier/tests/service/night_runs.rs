@@ -20,6 +20,7 @@ on_both_databases!(
     a_dry_run_over_missed_nights_counts_a_dossier_once,
     a_run_that_is_told_to_stop_ends_between_two_batches,
     a_dry_run_stands_in_nobodys_way,
+    a_dossier_that_cannot_be_read_is_left_out,
 );
 
 async fn a_second_run_is_refused_while_one_is_under_way(world: World) {
@@ -150,4 +151,26 @@ async fn a_dry_run_stands_in_nobodys_way(world: World) {
     let second = world.app.start_night_run(&operations(3), day(0), true, None).await;
     assert_eq!(second.unwrap_err().kind, ErrorKind::JobRunning);
     world.work(dry.run_id.parse().unwrap()).await;
+}
+
+async fn a_dossier_that_cannot_be_read_is_left_out(world: World) {
+    let mut numbers = Vec::new();
+    for person in 1..=3 {
+        let number = world.apply(person).await;
+        world.confirm(person, number, day(0)).await;
+        numbers.push(number);
+    }
+    let [first, broken, last] = numbers.try_into().unwrap();
+    world.break_state(broken).await;
+    let run = world.start(9, day(0), false).await;
+    let run_id = run.run_id.parse().unwrap();
+    world.work(run_id).await;
+    let run = world.app.get_run(run_id).await.unwrap();
+    assert!(matches!(run.state, RunState::Completed(_)));
+    let outcomes = [("ACTIVATE".to_owned(), 2), ("FAULT".to_owned(), 1)];
+    assert_eq!(run.counts, BTreeMap::from(outcomes));
+    for number in [first, last] {
+        let active = world.app.present_dossier(&call("GetDossier", 0), number).await.unwrap();
+        assert_eq!(active.status, Status::Active);
+    }
 }

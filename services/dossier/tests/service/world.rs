@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use prost::Message;
+use sea_orm::ConnectionTrait;
 use stts_contracts::dossier::v1::{self as contract, ApplyResponse, StartNightRunResponse};
 use stts_dossier::app::{App, Applicant, Progress};
 use stts_dossier::ports::{Call, PersonSearch, Purpose, Register, RequestIdentity};
@@ -31,7 +32,7 @@ pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) asked: Arc<AtomicU64>,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// Knows everybody by a number: the last name. All are born in 1950, alone and without income.
@@ -87,7 +88,15 @@ impl World {
             ids: Arc::new(SeededIds::new(1)),
             rules,
         };
-        Self { app, clock, asked, _database: database }
+        Self { app, clock, asked, database }
+    }
+
+    /// Makes a dossier's state unreadable.
+    pub(crate) async fn break_state(&self, number: DossierNumber) {
+        let sql = format!("UPDATE dossiers SET state = '?' WHERE number = {}", number.get());
+        let transaction = self.database.store.begin().await.unwrap();
+        transaction.connection().execute_unprepared(&sql).await.unwrap();
+        transaction.commit().await.unwrap();
     }
 
     /// Applies for a person and gives the number of the dossier.
