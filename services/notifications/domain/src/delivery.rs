@@ -61,17 +61,20 @@ pub enum Failure {
     PersonUnknown,
     /// The person has died: no letter goes to the dead (domain, section 3, night run).
     PersonDeceased,
+    /// The register has no address to which the letter could go.
+    NoAddress,
 }
 
 impl Failure {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::PersonUnknown, Self::PersonDeceased];
+    pub const ALL: [Self; 3] = [Self::PersonUnknown, Self::PersonDeceased, Self::NoAddress];
 
     /// The name used in tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PersonUnknown => "PERSON_UNKNOWN",
             Self::PersonDeceased => "PERSON_DECEASED",
+            Self::NoAddress => "NO_ADDRESS",
         }
     }
 

@@ -42,6 +42,7 @@ impl Delivering {
             Ok(person) if person.is_deceased => Outcome::Failed(Failure::PersonDeceased),
             Ok(person) => self.hand_over(&message, &details, &person).await?,
             Err(PersonFault::Unknown) => Outcome::Failed(Failure::PersonUnknown),
+            Err(PersonFault::NoAddress) => Outcome::Failed(Failure::NoAddress),
             Err(PersonFault::Unavailable) => {
                 return Err(JobError::Retry("IDENTITY_UNAVAILABLE"));
             }

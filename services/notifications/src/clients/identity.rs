@@ -36,8 +36,8 @@ impl People for IdentityPeople {
             include: Vec::new(),
         };
         let answer = self.client.clone().get_person(request).await.map_err(|s| fault(&s))?;
-        let person = answer.into_inner().person.and_then(wire::person::person);
-        person.ok_or(PersonFault::Unavailable)
+        let person = answer.into_inner().person.ok_or(PersonFault::Unavailable)?;
+        wire::person::person(person).ok_or(PersonFault::NoAddress)
     }
 }
 

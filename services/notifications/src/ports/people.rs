@@ -34,6 +34,8 @@ pub struct Address {
 pub enum PersonFault {
     /// There is no such person.
     Unknown,
+    /// The register has no address for the person.
+    NoAddress,
     /// The identity service or its register does not answer.
     Unavailable,
 }

@@ -118,10 +118,11 @@ async fn a_letter_waits_for_the_identity_service() {
 }
 
 #[tokio::test]
-async fn nobody_unknown_or_dead_gets_a_letter() {
+async fn nobody_unknown_dead_or_without_address_gets_a_letter() {
     for (told, failure) in [
         (Ok(Person { is_deceased: true, ..zoe() }), Failure::PersonDeceased),
         (Err(PersonFault::Unknown), Failure::PersonUnknown),
+        (Err(PersonFault::NoAddress), Failure::NoAddress),
     ] {
         for database in DATABASES.each().await {
             let world = World::new(&database);

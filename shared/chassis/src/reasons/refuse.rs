@@ -25,7 +25,17 @@ pub fn status(refusal: &Refusal) -> Status {
     if let Some(delay) = reason.retry_delay() {
         details.set_retry_info(Some(delay));
     }
-    Status::with_error_details(reason.grpc_code(), reason.text(Language::English), details)
+    Status::with_error_details(reason.grpc_code(), message(refusal), details)
+}
+
+/// The text in English; with the names of bad fields, for whoever cannot read the details.
+fn message(refusal: &Refusal) -> String {
+    let text = of(refusal.kind).text(Language::English);
+    if refusal.violations.is_empty() {
+        return text.to_owned();
+    }
+    let fields: Vec<&str> = refusal.violations.iter().map(|bad| &*bad.field).collect();
+    format!("{}: {}.", text.trim_end_matches('.'), fields.join(", "))
 }
 
 /// The reason that a status carries; none when it is not one of this system's refusals.

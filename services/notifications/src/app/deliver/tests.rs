@@ -127,10 +127,11 @@ async fn a_letter_is_handed_over_and_written_down() {
 }
 
 #[tokio::test]
-async fn nobody_unknown_or_dead_gets_a_letter() {
+async fn nobody_unknown_dead_or_without_address_gets_a_letter() {
     for (told, failure) in [
         (Ok(person(true)), Failure::PersonDeceased),
         (Err(PersonFault::Unknown), Failure::PersonUnknown),
+        (Err(PersonFault::NoAddress), Failure::NoAddress),
     ] {
         let (result, settled, names) = attempt(true, Some(told), true).await;
         assert_eq!((result, settled), (Ok(()), Some(Outcome::Failed(failure))));
