@@ -163,8 +163,12 @@ async fn the_checker_names_whatever_is_broken() {
     let mut cluster = Cluster::start(1, PERSONS).await;
     let operators = Operators::of(&cluster, 7);
     let work = tokio::spawn(Arc::clone(&operators).work());
-    while operators.applied() < APPLICATIONS {
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    // Until there is something of everything that is broken below.
+    let letters = "SELECT 1 AS one FROM messages WHERE kind = 'DOCUMENTS_NEEDED'";
+    while operators.applied() < APPLICATIONS
+        || cluster.rows("notifications", letters).await.is_empty()
+    {
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
     operators.go_home();
     work.await.unwrap();
