@@ -17,7 +17,8 @@ use super::latencies::Latencies;
 /// Who calls: the shops of four operators, each with a connection that its callers share.
 const SHOPS: [&str; 4] = ["op01-shop", "op02-shop", "op03-shop", "op04-shop"];
 const CALLERS: usize = 32;
-const WARM_UP: Duration = Duration::from_secs(3);
+/// How long the callers call before it counts.
+pub(super) const WARM_UP: Duration = Duration::from_secs(3);
 const MEASURED: Duration = Duration::from_secs(10);
 const DEADLINE: Duration = Duration::from_secs(30);
 

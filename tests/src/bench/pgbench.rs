@@ -35,6 +35,23 @@ pub(super) fn create_database(server: &PostgresServer, name: &str) -> Result<()>
     output(create.arg(maintenance(server)).arg(name)).map(|_| ())
 }
 
+/// Whether a table of a database is there and has rows.
+pub(super) fn has_rows(server: &PostgresServer, database: &str, table: &str) -> bool {
+    let query = format!("SELECT 1 FROM {table} LIMIT 1");
+    psql(server, database, &query).is_ok_and(|told| told.contains('1'))
+}
+
+/// Has the server look how large the tables of a database are.
+pub(super) fn analyze(server: &PostgresServer, database: &str) -> Result<()> {
+    psql(server, database, "ANALYZE").map(|_| ())
+}
+
+fn psql(server: &PostgresServer, database: &str, command: &str) -> Result<String> {
+    let mut psql = Command::new(server.program("psql"));
+    psql.args(["-X", "-q", "-t", "-A", "-c", command]);
+    output(psql.arg(format!("{}/{database}", server.url())))
+}
+
 fn maintenance(server: &PostgresServer) -> String {
     format!("--maintenance-db={}/postgres", server.url())
 }

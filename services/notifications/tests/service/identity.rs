@@ -130,7 +130,7 @@ async fn each_answer_means_one_thing() {
         (Err(ErrorKind::RegisterUnavailable), Err(PersonFault::Unavailable)),
         (Err(ErrorKind::Internal), Err(PersonFault::Unavailable)),
         (Ok(None), Err(PersonFault::Unavailable)),
-        (Ok(Some(without_address)), Err(PersonFault::Unavailable)),
+        (Ok(Some(without_address)), Err(PersonFault::NoAddress)),
     ] {
         let folder = TempDir::new().unwrap();
         let asked = Arc::default();
