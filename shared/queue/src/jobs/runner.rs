@@ -65,6 +65,13 @@ struct Hands {
     hints: OnceLock<Hints>,
 }
 
+/// When to look for due jobs again.
+#[derive(Clone, Copy)]
+enum NextLook {
+    At(Instant),
+    WithRoom,
+}
+
 impl Jobs {
     /// A runner without workers yet. `business` decides what is due, `machine` over leases and
     /// backoff; `ids` gives the jitter.
@@ -119,7 +126,7 @@ impl Jobs {
     pub async fn run_due(&self) -> Result<usize, QueueError> {
         let mut total = 0;
         loop {
-            let took = self.start_due().await?;
+            let took = self.start_due().await?.unwrap_or_default();
             total += took;
             if took == 0 {
                 let free = self.room.available_permits();
@@ -134,31 +141,40 @@ impl Jobs {
     }
 
     /// Looks for due jobs: when woken, from time to time, and as long as there are more. What this
-    /// process enqueued it names to others instead, where it can.
+    /// process enqueued it names to others instead, where it can; also while it has no room itself.
     async fn look(&self, stop: &CancellationToken) {
         let mut wake = self.hands.store.committed();
-        let (mut looks, mut pause) = (true, Duration::ZERO);
+        let mut next = NextLook::At(Instant::now());
         while !stop.is_cancelled() {
-            if looks {
-                match self.start_due().await {
-                    Ok(0) => pause = self.looks_every(),
-                    Ok(_) => {
-                        // There may be more, as soon as there is room for it.
-                        drop(stop.run_until_cancelled(self.room.acquire()).await);
-                        continue;
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, "jobs wait");
-                        pause = self.hands.settings.looks_every;
+            if matches!(next, NextLook::At(instant) if instant <= Instant::now()) {
+                next = self.look_once().await;
+            }
+            let left = match next {
+                NextLook::At(instant) => instant.saturating_duration_since(Instant::now()),
+                NextLook::WithRoom => self.looks_every(),
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                _ = self.room.acquire(), if matches!(next, NextLook::WithRoom) => {
+                    next = NextLook::At(Instant::now());
+                }
+                () = wake.wait(left) => {
+                    if !self.is_named().await && matches!(next, NextLook::At(_)) {
+                        next = NextLook::At(Instant::now());
                     }
                 }
             }
-            let next_look = Instant::now() + pause;
-            looks = false;
-            while !looks && !stop.is_cancelled() {
-                let left = next_look.saturating_duration_since(Instant::now());
-                stop.run_until_cancelled(wake.wait(left)).await;
-                looks = Instant::now() >= next_look || !self.is_named().await;
+        }
+    }
+
+    async fn look_once(&self) -> NextLook {
+        match self.start_due().await {
+            Ok(Some(0)) => NextLook::At(Instant::now() + self.looks_every()),
+            // There may be more, as soon as there is room for it.
+            Ok(_) => NextLook::WithRoom,
+            Err(error) => {
+                tracing::warn!(%error, "jobs wait");
+                NextLook::At(Instant::now() + self.hands.settings.looks_every)
             }
         }
     }
@@ -196,14 +212,15 @@ impl Jobs {
         }
     }
 
-    async fn start_due(&self) -> Result<usize, QueueError> {
-        let Some(places) = self.places() else { return Ok(0) };
+    /// Gives how many were started; nothing where there is no room.
+    async fn start_due(&self) -> Result<Option<usize>, QueueError> {
+        let Some(places) = self.places() else { return Ok(None) };
         let limit = u32::try_from(places.num_permits()).unwrap_or(u32::MAX);
         let lease = self.hands.settings.lease;
         let jobs = self.hands.store.claim(&self.kinds(), limit, self.hands.moment(), lease).await?;
         let took = jobs.len();
         self.start(jobs, places);
-        Ok(took)
+        Ok(Some(took))
     }
 
     /// Starts as many as there is room for; gives how many hints were followed.

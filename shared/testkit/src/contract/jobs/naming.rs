@@ -71,7 +71,7 @@ async fn one_after_the_other(world: &JobsWorld, others_running: u64) {
 pub async fn jobs_are_named_to_whoever_is_free(world: JobsWorld, lanes: LaneWorld) {
     let (begun, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let busy = Arc::new(Slow { begun: Arc::clone(&begun), may_end: Arc::clone(&may_end) });
-    let settings = JobsSettings { concurrency: 1, ..looking(NEVER, OFTEN) };
+    let settings = JobsSettings { concurrency: 1, ..looking(NEVER, NEVER) };
     let lane = lanes.end(LaneSettings::default());
     let enqueuing = Running::start(&world, world.store(), busy, lane, settings);
     world.enqueue("long", SOON).await;
@@ -82,7 +82,7 @@ pub async fn jobs_are_named_to_whoever_is_free(world: JobsWorld, lanes: LaneWorl
     assert_eq!(lane.publish(&of_nothing).await, Ok(Admission::Taken));
     let (other, free) = (world.database.open_again().await, Told::new(&world, []));
     let hearing =
-        Running::start(&world, &other, free.clone(), Arc::clone(&lane), looking(NEVER, OFTEN));
+        Running::start(&world, &other, free.clone(), Arc::clone(&lane), looking(NEVER, NEVER));
     one_after_the_other(&world, 1).await;
     hearing.end().await;
     may_end.notify_one();
@@ -97,7 +97,7 @@ pub async fn what_failed_is_named_again(world: JobsWorld, lanes: LaneWorld) {
     let worker = Arc::new(FailsOnce { attempts: AtomicU32::new(0) });
     let lane = lanes.end(LaneSettings::default());
     let running =
-        Running::start(&world, world.store(), worker.clone(), lane, looking(NEVER, OFTEN));
+        Running::start(&world, world.store(), worker.clone(), lane, looking(NEVER, NEVER));
     one_after_the_other(&world, 0).await;
     running.end().await;
     assert_eq!(worker.attempts.load(Ordering::SeqCst), 20);
