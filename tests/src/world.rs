@@ -17,6 +17,7 @@ use stts_contracts::dossier::v1::dossier_service_client::DossierServiceClient;
 use stts_contracts::notifications::v1::notification_service_client::NotificationServiceClient;
 use stts_contracts::settlement::v1::operator_service_client::OperatorServiceClient;
 use stts_contracts::settlement::v1::settlement_service_client::SettlementServiceClient;
+use stts_contracts::tasks::v1::task_admin_service_client::TaskAdminServiceClient;
 use stts_contracts::tasks::v1::task_service_client::TaskServiceClient;
 use stts_store::DatabaseSettings;
 use stts_testkit::{Databases as TestDatabases, postgres_url, redis_url};
@@ -161,6 +162,11 @@ impl World {
     /// The tasks rpcs.
     pub fn tasks(&self, client: &str) -> TaskServiceClient<ServiceChannel> {
         TaskServiceClient::new(self.channel(client, "tasks"))
+    }
+
+    /// The queues and dead letters of all services.
+    pub fn task_admin(&self, client: &str) -> TaskAdminServiceClient<ServiceChannel> {
+        TaskAdminServiceClient::new(self.channel(client))
     }
 
     /// The rpcs over letters.

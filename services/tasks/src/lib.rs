@@ -3,7 +3,9 @@
 //! The service owns the tasks as their assignees see them. It decides on none of them: the dossier
 //! service raises, closes and withdraws tasks in the commit of the change that causes them, and the
 //! events of that commit are applied here in order, each once ([`jobs::DossierEvents`]). Its rpcs are
-//! those of `stts.tasks.v1.TaskService`: `ListTasks` and `GetTask` of the caller's own tasks. It has
+//! those of `stts.tasks.v1.TaskService`: `ListTasks` and `GetTask` of the caller's own tasks; and of
+//! `TaskAdminService`, through which BIPT's operations sees the queues of all services and redrives
+//! dead letters: every service, this one too, is asked at its internal listener ([`clients`]). It has
 //! no jobs and publishes nothing.
 //!
 //! To add a type of task: the contract's enum, [`stts_tasks_domain::TaskType`], and the compiler
@@ -12,6 +14,7 @@
 //! handler applies or ignores it.
 
 pub mod app;
+pub mod clients;
 pub mod jobs;
 pub mod ports;
 pub mod rpc;
@@ -24,10 +27,12 @@ use std::sync::Arc;
 use stts_chassis::server::ServiceServer;
 use stts_service::{Frame, FrameSettings, StartError, Surroundings};
 
-use app::App;
+use app::{App, Operations};
+use clients::ServiceQueues;
 use jobs::DossierEvents;
 pub use settings::Settings;
 use store::TaskTables;
+use wire::operations::Wire;
 
 /// The service's name, under which others know it.
 pub const NAME: &str = "tasks";
@@ -40,7 +45,14 @@ pub async fn start(
 ) -> Result<ServiceServer, StartError> {
     let mut frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
     frame.consume("dossier", Arc::new(DossierEvents))?;
-    let app = App { store: Arc::new(TaskTables::new(frame.store().clone())) };
+    let tables = Arc::new(TaskTables::new(frame.store().clone()));
+    let app = App { store: Arc::clone(&tables) as _ };
+    let operations = Operations {
+        queues: Arc::new(ServiceQueues::new(|service| frame.channel(service))?),
+        requests: tables,
+        encode: Arc::new(Wire),
+        clock: frame.clock(),
+    };
     let vault = frame.store().vault().clone();
-    Ok(frame.server().public(rpc::routes(app, vault)).build()?)
+    Ok(rpc::routes(frame.server(), app, operations, vault, frame.mutations()).build()?)
 }

@@ -71,6 +71,8 @@ error_kinds! {
     MessageNotFound = "MESSAGE_NOT_FOUND",
     /// No such batch run.
     RunNotFound = "RUN_NOT_FOUND",
+    /// No such dead letter waits.
+    DeadLetterNotFound = "DEAD_LETTER_NOT_FOUND",
     /// No such operator.
     OperatorNotFound = "OPERATOR_NOT_FOUND",
     /// An operator of that code is registered already.

@@ -29,4 +29,4 @@ pub mod trace;
 pub use connection::{Redis, RedisMode, RedisSettings, RedisSettingsError, RedisUnfit};
 pub use error::QueueError;
 pub use signal::{Signal, Wake};
-pub use stats::{Backlog, Consumed, QueueStats};
+pub use stats::{Backlog, Consumed, DeadLetters, QueueStats};

@@ -34,7 +34,7 @@ pub use outbox::{Head, Outbox, Step};
 pub use partition::{PARTITIONS, partition_of};
 pub use reader::{DirectReader, LogPage, LogReader};
 pub use redis_streams::RedisStreams;
-pub use redrive::{RedriveError, redrive};
+pub use redrive::{RedriveError, Redriven, redrive};
 pub use relay::Relay;
 pub use transport::{Frame, Transport};
 pub use trimmer::Trimmer;

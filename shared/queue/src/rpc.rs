@@ -4,6 +4,7 @@
 //! reads with.
 
 mod client;
+mod dead_letters;
 mod server;
 
 pub use client::RemoteLog;

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use crate::QueueError;
-use crate::jobs::JobCounts;
-use crate::log::{Head, Place};
+use crate::jobs::{DeadJob, JobCounts, JobId};
+use crate::log::{DeadLetter, Head, Place, RedriveError, Redriven};
 
 /// How far a service is in a partition of another one's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct QueueStats {
     pub consumed: Vec<Consumed>,
     /// Its jobs.
     pub jobs: JobCounts,
+    /// How many events of others it put aside.
+    pub dead_events: u64,
 }
 
 /// Tells what waits in a service.
@@ -35,4 +37,20 @@ pub struct QueueStats {
 pub trait Backlog: Send + Sync {
     /// As of now.
     async fn stats(&self) -> Result<QueueStats, QueueError>;
+}
+
+/// What a service put aside, and a way to try it again.
+#[async_trait]
+pub trait DeadLetters: Send + Sync {
+    /// Events of others that could not be applied, at most `limit` after that number.
+    async fn events(&self, after: i64, limit: u32) -> Result<Vec<DeadLetter>, QueueError>;
+
+    /// Jobs that were given up, at most `limit` after that number.
+    async fn jobs(&self, after: JobId, limit: u32) -> Result<Vec<DeadJob>, QueueError>;
+
+    /// Applies an event again, with all others of its key in their order.
+    async fn redrive_event(&self, number: i64) -> Result<Redriven, RedriveError>;
+
+    /// Has a job done again, with all its attempts; false when it is not dead.
+    async fn redrive_job(&self, id: JobId) -> Result<bool, QueueError>;
 }

@@ -7,12 +7,20 @@ use async_trait::async_trait;
 use stts_chassis::caller::{Caller, CallerOperator};
 use stts_chassis::client::{Credentials, ServiceChannel, Target};
 use stts_chassis::reasons::Language;
+use stts_chassis::use_case::Mutations;
 use stts_contracts::common::v1::Profile;
+use stts_contracts::events::v1::event_log_service_client::EventLogServiceClient;
+use stts_contracts::events::v1::{
+    DeadLetterKind, ListOwnDeadLettersRequest, RedriveOwnDeadLetterRequest,
+};
 use stts_kernel::EventId;
-use stts_queue::jobs::JobCounts;
-use stts_queue::log::{DirectReader, InProcess, LogReader, NewEvent, Outbox, Relay, partition_of};
-use stts_queue::rpc::{RemoteLog, event_log};
-use stts_queue::{Backlog, QueueError, QueueStats};
+use stts_queue::jobs::{DeadJob, JobCounts, JobId};
+use stts_queue::log::{
+    DeadLetter, DirectReader, Event, HandlerError, InProcess, LogReader, NewEvent, Outbox, Place,
+    RedriveError, Redriven, Relay, partition_of,
+};
+use stts_queue::rpc::{EventLog, RemoteLog, event_log};
+use stts_queue::{Backlog, DeadLetters, QueueError, QueueStats};
 use stts_store::{StoreOutbox, outbox, shared_migrations};
 use stts_testkit::{Databases, SeededIds, TestDatabase};
 use tokio::net::TcpListener;
@@ -20,7 +28,7 @@ use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::Server;
-use tonic::{Request, Status};
+use tonic::{Code, Request, Response, Status};
 
 const DATABASES: Databases = Databases::of("queue", shared_migrations);
 const KEY: &str = "1234567890";
@@ -59,12 +67,67 @@ impl Backlog for Waiting {
             producers: Vec::new(),
             consumed: Vec::new(),
             jobs: JobCounts::default(),
+            dead_events: 0,
         })
+    }
+}
+
+/// One dead letter of each kind, 7 of which alone can be redriven.
+struct PutAside;
+
+#[async_trait]
+impl DeadLetters for PutAside {
+    async fn events(&self, after: i64, limit: u32) -> Result<Vec<DeadLetter>, QueueError> {
+        assert_eq!((after, limit), (6, 10));
+        let failed_at = "2027-03-01T08:00:00Z".parse().unwrap();
+        let event = Event {
+            event_id: EventId::random(&SeededIds::new(1)),
+            producer: "dossier".to_owned(),
+            partition: 3,
+            place: Place { epoch: 1, sequence: 5 },
+            key: KEY.to_owned(),
+            occurred_at: failed_at,
+            caused_by: None,
+            traceparent: None,
+            type_name: "stts.events.v1.TaskRaised".to_owned(),
+            version: 1,
+            payload: vec![1],
+        };
+        Ok(vec![DeadLetter {
+            id: 7,
+            event,
+            class: "BAD".to_owned(),
+            attempts: 5,
+            first_failed_at: failed_at,
+            last_failed_at: failed_at,
+        }])
+    }
+
+    async fn jobs(&self, after: JobId, limit: u32) -> Result<Vec<DeadJob>, QueueError> {
+        assert_eq!((after, limit), (JobId(6), 10));
+        let class = "FULL".to_owned();
+        Ok(vec![DeadJob { id: JobId(7), kind: "letter".to_owned(), attempts: 5, class }])
+    }
+
+    async fn redrive_event(&self, number: i64) -> Result<Redriven, RedriveError> {
+        match number {
+            7 => Ok(Redriven { letters: 1, failed: Some(HandlerError::Poison("BAD")) }),
+            8 => Ok(Redriven { letters: 0, failed: Some(HandlerError::Unavailable) }),
+            _ => Err(RedriveError::NotFound),
+        }
+    }
+
+    async fn redrive_job(&self, id: JobId) -> Result<bool, QueueError> {
+        Ok(id == JobId(7))
     }
 }
 
 /// A server at which every call comes from the service `tasks`.
 async fn serve(outbox: Arc<StoreOutbox>) -> RemoteLog {
+    RemoteLog::new(channel_to(outbox).await)
+}
+
+async fn channel_to(outbox: Arc<StoreOutbox>) -> ServiceChannel {
     let as_tasks = |mut request: Request<()>| -> Result<Request<()>, Status> {
         request.extensions_mut().insert(Caller {
             operator: CallerOperator::Service("tasks".to_owned()),
@@ -78,14 +141,50 @@ async fn serve(outbox: Arc<StoreOutbox>) -> RemoteLog {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let server = Server::builder().add_service(InterceptedService::new(
-        event_log(Arc::clone(&outbox) as _, Arc::new(Waiting(outbox))),
+        event_log(EventLog {
+            service: "dossier".to_owned(),
+            outbox: Arc::clone(&outbox) as _,
+            backlog: Arc::new(Waiting(outbox)),
+            dead_letters: Arc::new(PutAside),
+            mutations: Mutations::default(),
+        }),
         as_tasks,
     ));
     tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
     let target = Target::Address(address);
     let channel =
         ServiceChannel::new(&target, "dossier", Credentials::None, Duration::from_secs(30));
-    RemoteLog::new(channel.unwrap())
+    channel.unwrap()
+}
+
+/// What was put aside is told without what it holds, and what comes of redriving it is an answer.
+#[tokio::test]
+async fn what_was_put_aside_is_listed_and_redriven_over_the_wire() {
+    use DeadLetterKind::{Event, Job};
+    let (_database, outbox) = producer().await;
+    let mut log = EventLogServiceClient::new(channel_to(outbox).await);
+    for (kind, class, key) in [(Event, "BAD", KEY), (Job, "FULL", "")] {
+        let asked = ListOwnDeadLettersRequest { kind: kind.into(), after_number: 6, limit: 10 };
+        let listed = log.list_own_dead_letters(asked).await.unwrap().into_inner().dead_letters;
+        let told: Vec<_> = listed
+            .iter()
+            .map(|one| (&*one.service, one.kind(), one.number, &*one.class, &*one.key))
+            .collect();
+        assert_eq!(told, [("dossier", kind, 7, class, key)]);
+    }
+    for (kind, number, expected) in [
+        (Event, 7, Ok((1, "BAD"))),
+        (Event, 8, Err(Code::Unavailable)),
+        (Event, 9, Err(Code::NotFound)),
+        (Job, 7, Ok((1, ""))),
+        (Job, 9, Err(Code::NotFound)),
+        (DeadLetterKind::Unspecified, 7, Err(Code::InvalidArgument)),
+    ] {
+        let asked = RedriveOwnDeadLetterRequest { kind: kind.into(), number };
+        let answer = log.redrive_own_dead_letter(asked).await.map(Response::into_inner);
+        let told = answer.as_ref().map(|done| (done.redriven, &*done.failed_class));
+        assert_eq!(told.map_err(Status::code), expected, "{kind:?} {number}");
+    }
 }
 
 #[tokio::test]

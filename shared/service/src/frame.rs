@@ -10,14 +10,14 @@ use stts_chassis::use_case::Mutations;
 use stts_kernel::{Clock, IdSource, Refusal};
 use stts_queue::jobs::{Jobs, JobsSettings, Worker};
 use stts_queue::log::{Consumer, ConsumerSettings, Handler, Outbox, Relay, Trimmer};
-use stts_queue::rpc::{RemoteLog, event_log};
+use stts_queue::rpc::{EventLog, RemoteLog, event_log};
 use stts_store::{
     DatabaseSettings, Migrations, OpenError, Store, StoreOutbox, Transaction, migrate, rule_sets,
 };
 use thiserror::Error;
 
 use crate::Surroundings;
-use crate::backlog::FrameBacklog;
+use crate::backlog::{FrameBacklog, Handlers};
 use crate::clock::BusinessClock;
 use crate::gauges::Gauges;
 use crate::keeping::Keeping;
@@ -71,7 +71,7 @@ pub struct Frame {
     outbox: Arc<dyn Outbox>,
     clock: BusinessClock,
     surroundings: Surroundings,
-    producers: Vec<String>,
+    handlers: Handlers,
 }
 
 impl Frame {
@@ -95,7 +95,7 @@ impl Frame {
             }
         };
         let outbox: Arc<dyn Outbox> = Arc::new(StoreOutbox::new(store.clone(), name));
-        let frame = Self { name, store, outbox, clock, surroundings, producers: Vec::new() };
+        let frame = Self { name, store, outbox, clock, surroundings, handlers: Handlers::new() };
         let relay =
             Relay::new(Arc::clone(&frame.outbox), Arc::clone(&frame.surroundings.transport));
         frame.spawn(relay.run(frame.surroundings.host.shutdown().token()));
@@ -168,12 +168,12 @@ impl Frame {
             inbox: Arc::new(self.store.clone()),
             transport: Arc::clone(&self.surroundings.transport),
             reader: Arc::new(RemoteLog::new(self.channel(producer)?)),
-            handler,
+            handler: Arc::clone(&handler),
             machine: Arc::new(SystemClock),
             settings: ConsumerSettings::default(),
         };
         self.spawn(consumer.run(self.surroundings.host.shutdown().token()));
-        self.producers.push(producer.to_owned());
+        self.handlers.insert(producer.to_owned(), handler);
         Ok(())
     }
 
@@ -204,7 +204,13 @@ impl Frame {
             health: self.surroundings.host.health().clone(),
         };
         self.spawn(gauges.run(self.surroundings.host.shutdown().token()));
-        let log = event_log(Arc::clone(&self.outbox), backlog);
+        let log = event_log(EventLog {
+            service: self.name.to_owned(),
+            outbox: Arc::clone(&self.outbox),
+            backlog: Arc::clone(&backlog) as _,
+            dead_letters: backlog,
+            mutations: self.mutations(),
+        });
         let server = self.surroundings.host.service(self.name).internal(log);
         match &self.clock {
             BusinessClock::System => server,
@@ -219,7 +225,7 @@ impl Frame {
             store: self.store.clone(),
             outbox: Arc::clone(&self.outbox),
             clock: self.clock(),
-            producers: self.producers.clone(),
+            handlers: self.handlers.clone(),
         }
     }
 

@@ -146,6 +146,13 @@ impl Inbox for Store {
         Ok(rows.into_iter().map(LetterRow::letter).collect::<Result<_, _>>()?)
     }
 
+    async fn count_dead_letters(&self) -> Result<u64, QueueError> {
+        let select = "SELECT count(*) FROM dead_letters WHERE redriven_at IS NULL";
+        let reader = self.reader();
+        let count: Option<i64> = sql::value(reader.connection(), select, Vec::new()).await?;
+        Ok(unsigned(count.unwrap_or_default()))
+    }
+
     async fn dead_letter(&self, id: i64) -> Result<Option<DeadLetter>, QueueError> {
         let select = format!(
             "SELECT {LETTER_COLUMNS} FROM dead_letters WHERE redriven_at IS NULL AND id = $1"

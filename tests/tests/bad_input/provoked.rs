@@ -22,7 +22,7 @@ const NOT_THERE: (&str, &str) = (REFUSALS, "things_that_are_not_there");
 const FUND: (&str, &str) = (REFUSALS, "what_the_fund_refuses");
 
 /// The reason, and the test that provokes it: its file and its name.
-const PROVOKED: [(ErrorKind, (&str, &str)); 36] = [
+const PROVOKED: [(ErrorKind, (&str, &str)); 37] = [
     (ErrorKind::PersonNotFound, PEOPLE),
     (ErrorKind::PersonAmbiguous, PEOPLE),
     (ErrorKind::DossierNotFound, HELD),
@@ -44,6 +44,7 @@ const PROVOKED: [(ErrorKind, (&str, &str)); 36] = [
     (ErrorKind::TaskNotFound, NOT_THERE),
     (ErrorKind::MessageNotFound, NOT_THERE),
     (ErrorKind::RunNotFound, NOT_THERE),
+    (ErrorKind::DeadLetterNotFound, NOT_THERE),
     (ErrorKind::OperatorNotFound, FUND),
     (ErrorKind::OperatorExists, FUND),
     (ErrorKind::JobRunning, (REFUSALS, "a_night_run_that_is_under_way")),

@@ -7,12 +7,13 @@ use stts_contracts::dossier::v1::{
     ApplyRequest, ApplyResponse, CancelApplicationRequest, Claims, ConfirmApplicationRequest,
     Dossier, Formula, GetDossierRequest, GetRunRequest, LineKind, StartNightRunRequest,
 };
+use stts_contracts::events::v1::DeadLetterKind;
 use stts_contracts::notifications::v1::GetMessageRequest;
 use stts_contracts::settlement::v1::{
     CalculateRequest, DeclareFactorsRequest, DeclareTurnoverRequest, GetStatementRequest,
     OpenSettlementRequest, Operator, RegisterOperatorRequest, TurnoverLine,
 };
-use stts_contracts::tasks::v1::GetTaskRequest;
+use stts_contracts::tasks::v1::{GetTaskRequest, RedriveDeadLetterRequest};
 use stts_identity::register::Expectation;
 use stts_identity_domain::Person;
 use stts_tests::{Stage, World, activation_data, applicant_of, date, reason_of, request_id};
@@ -122,6 +123,14 @@ async fn things_that_are_not_there() {
     let world = World::new(Stage::Sqlite).await;
     let task = GetTaskRequest { task_id: request_id(1) };
     assert_eq!(reason(world.tasks("op01-office").get_task(task).await), "TASK_NOT_FOUND");
+    let redrive = RedriveDeadLetterRequest {
+        request_id: request_id(1),
+        service: "notifications".to_owned(),
+        kind: DeadLetterKind::Job.into(),
+        number: 1,
+    };
+    let answer = world.task_admin("bipt-operations").redrive_dead_letter(redrive).await;
+    assert_eq!(reason(answer), "DEAD_LETTER_NOT_FOUND");
     let message = GetMessageRequest { message_id: request_id(1) };
     let answer = world.notifications("bipt-agent").get_message(message).await;
     assert_eq!(reason(answer), "MESSAGE_NOT_FOUND");

@@ -5,7 +5,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Va
 use super::breaches::{Rules, exclusive_fields};
 
 /// A text that each pattern of the contracts takes, and texts that it does not.
-pub(super) const PATTERNS: [(&str, &str, &[&str]); 5] = [
+pub(super) const PATTERNS: [(&str, &str, &[&str]); 7] = [
     (
         "^[0-9]{10}$",
         "1234567894",
@@ -23,6 +23,16 @@ pub(super) const PATTERNS: [(&str, &str, &[&str]); 5] = [
         &["", "02123456", "02123456789", "121234567", "02 123 45 67", "021234567\n"],
     ),
     ("^([1-9][0-9]{3})?$", "1000", &["100", "10000", "0100", "B-1000"]),
+    (
+        "^(identity|dossier|tasks|notifications|settlement)$",
+        "dossier",
+        &["", "dossiers", "Dossier", "dossier\n", "register"],
+    ),
+    (
+        "^(identity|dossier|tasks|notifications|settlement)?$",
+        "tasks",
+        &["task", "suite", "tasks\n", " tasks"],
+    ),
 ];
 
 /// The patterns of an operator's code: required, and optional.
@@ -100,6 +110,7 @@ fn number(field: &FieldDescriptor) -> i64 {
         "day" => 5,
         "billing_day" => 15,
         "page_size" => 10,
+        "number" => 1,
         _ => 0,
     }
 }

@@ -7,6 +7,7 @@ mod check_right;
 mod hang_up;
 mod household;
 mod listened;
+mod operations;
 mod settlement;
 mod tables;
 mod trace;

@@ -4,6 +4,7 @@ mod entity;
 mod ledger;
 mod migrations;
 mod read;
+mod requests;
 mod row;
 
 use stts_store::{Migrations, Store, shared_migrations};

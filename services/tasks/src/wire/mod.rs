@@ -2,5 +2,6 @@
 //! place that knows both.
 
 pub mod event;
+pub mod operations;
 pub mod request;
 pub mod task;

@@ -5,6 +5,7 @@
 mod dossier_log;
 mod event_types;
 mod events;
+mod operations;
 mod rpcs;
 mod start;
 

@@ -29,9 +29,14 @@ profile = "EXTENDED_ADMINISTRATIVE"
 id = "shop"
 operator = "OP01"
 profile = "COMMERCIAL"
+
+[[client]]
+id = "operations"
+operator = "BIPT"
+profile = "BIPT_OPERATIONS"
 "#;
 
-fn surroundings(folder: &TempDir) -> Surroundings {
+pub(crate) fn surroundings(folder: &TempDir) -> Surroundings {
     keys::init(folder.path()).unwrap();
     fs::write(folder.path().join("clients.toml"), CLIENTS).unwrap();
     let callers = CallerSettings {

@@ -8,7 +8,9 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::batch::{Outcome, Trust, run_of};
-use super::{Consumer, Event, HandlerError, Inbox, Locked, NewDeadLetter, PARKED, Place, Wait};
+use super::{
+    Consumer, Event, Handler, HandlerError, Inbox, Locked, NewDeadLetter, PARKED, Place, Wait,
+};
 use crate::QueueError;
 use crate::trace::continue_trace;
 
@@ -72,7 +74,7 @@ impl<I: Inbox> Consumer<I> {
                 if dead.contains(&event.key) {
                     self.park(transaction, event).await.map_err(Err)?;
                 } else {
-                    self.handle(transaction, event).await.map_err(Ok)?;
+                    handled(&*self.handler, transaction, event).await.map_err(Ok)?;
                 }
                 reach(&mut places, *partition, event.place);
                 if Instant::now() >= until {
@@ -89,28 +91,29 @@ impl<I: Inbox> Consumer<I> {
         let letter = NewDeadLetter { event, class: PARKED, attempts: 0, failed_at };
         self.inbox.bury(transaction, letter).await
     }
+}
 
-    async fn handle(
-        &self,
-        transaction: &I::Transaction,
-        event: &Event,
-    ) -> Result<(), HandlerError> {
-        if self.handler.ignores().contains(&event.type_name.as_str()) {
-            return Ok(());
-        }
-        let span = tracing::info_span!(
-            "event",
-            otel.kind = "consumer",
-            event.producer = event.producer,
-            event.kind = event.type_name,
-            event.partition = event.partition,
-            event.sequence = event.place.sequence
-        );
-        continue_trace(&span, event.traceparent.as_deref());
-        let applied = self.handler.apply(transaction, event).instrument(span);
-        let caught = AssertUnwindSafe(applied).catch_unwind().await;
-        caught.unwrap_or(Err(HandlerError::Poison("PANIC")))
+/// Applies one event, unless it is none of the service's business; a panic is a failure.
+pub(super) async fn handled<T: Send + Sync>(
+    handler: &dyn Handler<T>,
+    transaction: &T,
+    event: &Event,
+) -> Result<(), HandlerError> {
+    if handler.ignores().contains(&event.type_name.as_str()) {
+        return Ok(());
     }
+    let span = tracing::info_span!(
+        "event",
+        otel.kind = "consumer",
+        event.producer = event.producer,
+        event.kind = event.type_name,
+        event.partition = event.partition,
+        event.sequence = event.place.sequence
+    );
+    continue_trace(&span, event.traceparent.as_deref());
+    let applied = handler.apply(transaction, event).instrument(span);
+    let caught = AssertUnwindSafe(applied).catch_unwind().await;
+    caught.unwrap_or(Err(HandlerError::Poison("PANIC")))
 }
 
 fn reach(places: &mut Vec<(u32, Place)>, partition: u32, place: Place) {

@@ -129,6 +129,9 @@ pub trait Inbox: Send + Sync + 'static {
     /// All dead letters that wait, oldest first, at most `limit` after that number.
     async fn dead_letters(&self, after_id: i64, limit: u32) -> Result<Vec<DeadLetter>, QueueError>;
 
+    /// How many wait.
+    async fn count_dead_letters(&self) -> Result<u64, QueueError>;
+
     /// One that waits.
     async fn dead_letter(&self, id: i64) -> Result<Option<DeadLetter>, QueueError>;
 

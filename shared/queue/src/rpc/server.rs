@@ -5,34 +5,42 @@ use std::sync::Arc;
 use stts_chassis::caller::{Caller, CallerOperator, caller};
 use stts_chassis::fields::Fields;
 use stts_chassis::reasons::status;
+use stts_chassis::use_case::Mutations;
 use stts_contracts::Validate;
 use stts_contracts::events::v1::event_log_service_server::{
     EventLogService, EventLogServiceServer,
 };
 use stts_contracts::events::v1::{
     ConsumedStats, EventEnvelope, GetOwnQueueStatsRequest, GetOwnQueueStatsResponse, JobStats,
-    ProducedStats, ReadEventsRequest, ReadEventsResponse, ReportPositionRequest,
-    ReportPositionResponse,
+    ListOwnDeadLettersRequest, ListOwnDeadLettersResponse, ProducedStats, ReadEventsRequest,
+    ReadEventsResponse, RedriveOwnDeadLetterRequest, RedriveOwnDeadLetterResponse,
+    ReportPositionRequest, ReportPositionResponse,
 };
-use stts_kernel::ErrorKind;
+use stts_kernel::{ErrorKind, Refusal};
 use tonic::{Request, Response, Status};
 
+use super::dead_letters;
 use crate::jobs::JobCounts;
-use crate::log::{Event, Head, MalformedEnvelope, Outbox};
-use crate::{Backlog, Consumed, QueueError, QueueStats};
+use crate::log::{Event, Head, MalformedEnvelope, Outbox, RedriveError};
+use crate::{Backlog, Consumed, DeadLetters, QueueError, QueueStats};
 
-/// Answers consumers; made by [`event_log`].
+/// Answers consumers and operations; [`event_log`] serves it.
 pub struct EventLog {
-    outbox: Arc<dyn Outbox>,
-    backlog: Arc<dyn Backlog>,
+    /// The service whose log it is.
+    pub service: String,
+    /// The log.
+    pub outbox: Arc<dyn Outbox>,
+    /// What waits in the service.
+    pub backlog: Arc<dyn Backlog>,
+    /// What it put aside.
+    pub dead_letters: Arc<dyn DeadLetters>,
+    /// Redrives so that nobody can cut it in the middle.
+    pub mutations: Mutations,
 }
 
-/// The gRPC server over an outbox, for a service's internal listener.
-pub fn event_log(
-    outbox: Arc<dyn Outbox>,
-    backlog: Arc<dyn Backlog>,
-) -> EventLogServiceServer<EventLog> {
-    EventLogServiceServer::new(EventLog { outbox, backlog })
+/// The gRPC server over a log, for a service's internal listener.
+pub fn event_log(log: EventLog) -> EventLogServiceServer<EventLog> {
+    EventLogServiceServer::new(log)
 }
 
 #[tonic::async_trait]
@@ -85,6 +93,30 @@ impl EventLogService for EventLog {
         let stats = self.backlog.stats().await.map_err(|error| refused(&error))?;
         Ok(Response::new(message(&stats)))
     }
+
+    async fn list_own_dead_letters(
+        &self,
+        request: Request<ListOwnDeadLettersRequest>,
+    ) -> Result<Response<ListOwnDeadLettersResponse>, Status> {
+        let message = checked(request.into_inner())?;
+        let dead_letters = dead_letters::list(self, &message).await;
+        let dead_letters = dead_letters.map_err(|error| refused(&error))?;
+        Ok(Response::new(ListOwnDeadLettersResponse { dead_letters }))
+    }
+
+    async fn redrive_own_dead_letter(
+        &self,
+        request: Request<RedriveOwnDeadLetterRequest>,
+    ) -> Result<Response<RedriveOwnDeadLetterResponse>, Status> {
+        let message = checked(request.into_inner())?;
+        let dead_letters = Arc::clone(&self.dead_letters);
+        let redrive = async move {
+            let redriven = dead_letters::redrive(&*dead_letters, &message).await;
+            redriven.map_err(|error| Refusal::from(refusal_of(&error)))
+        };
+        let answer = self.mutations.run(redrive).await;
+        answer.map(Response::new).map_err(|refusal| status(&refusal))
+    }
 }
 
 fn message(stats: &QueueStats) -> GetOwnQueueStatsResponse {
@@ -92,11 +124,14 @@ fn message(stats: &QueueStats) -> GetOwnQueueStatsResponse {
         partition: head.partition,
         head_sequence: head.place.sequence,
         unnumbered: head.unnumbered,
+        epoch: head.place.epoch,
+        published_sequence: head.published_sequence,
     };
     let consumed = |one: &Consumed| ConsumedStats {
         producer: one.producer.clone(),
         partition: one.partition,
         sequence: one.place.sequence,
+        epoch: one.place.epoch,
     };
     let JobCounts { due, later, running, dead } = stats.jobs;
     GetOwnQueueStatsResponse {
@@ -104,6 +139,7 @@ fn message(stats: &QueueStats) -> GetOwnQueueStatsResponse {
         producers: stats.producers.clone(),
         consumed: stats.consumed.iter().map(consumed).collect(),
         jobs: Some(JobStats { due, running, later, dead }),
+        dead_events: stats.dead_events,
     }
 }
 
@@ -119,9 +155,22 @@ fn checked<M: Validate>(message: M) -> Result<M, Status> {
 
 fn refused(error: &QueueError) -> Status {
     tracing::warn!(%error, "the log cannot be read or written");
-    let kind = match error {
+    status(&kind_of(error).into())
+}
+
+fn refusal_of(error: &RedriveError) -> ErrorKind {
+    match error {
+        RedriveError::NotFound => ErrorKind::DeadLetterNotFound,
+        RedriveError::Queue(error) => {
+            tracing::warn!(%error, "a dead letter cannot be redriven");
+            kind_of(error)
+        }
+    }
+}
+
+const fn kind_of(error: &QueueError) -> ErrorKind {
+    match error {
         QueueError::Unavailable(_) => ErrorKind::ServiceUnavailable,
         QueueError::Broken(_) => ErrorKind::Internal,
-    };
-    status(&kind.into())
+    }
 }

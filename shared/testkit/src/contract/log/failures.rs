@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use stts_queue::log::{DeadLetter, HandlerError, Inbox, RedriveError, redrive};
+use stts_queue::log::{DeadLetter, HandlerError, Inbox, RedriveError, Redriven, redrive};
 use stts_store::StoreError;
 
 use super::recorder::{Recorder, Trouble, counted, effects};
@@ -82,11 +82,13 @@ pub async fn a_redriven_key_is_free_again(world: LogWorld) {
     let now = first.last_failed_at;
 
     let still_bad = redrive(store, handler.as_ref(), first.id, now).await;
-    assert_eq!(still_bad, Err(RedriveError::Failed(BAD)));
+    assert_eq!(still_bad, Ok(Redriven { letters: 0, failed: Some(BAD) }));
     assert_eq!(letters(&world).await.len(), 2, "they stay");
+    assert_eq!(store.count_dead_letters().await, Ok(2));
 
     handler.no_trouble();
-    assert_eq!(redrive(store, handler.as_ref(), first.id, now).await, Ok(2));
+    let redriven = redrive(store, handler.as_ref(), first.id, now).await;
+    assert_eq!(redriven, Ok(Redriven { letters: 2, failed: None }));
     assert_eq!(letters(&world).await, []);
     let again = redrive(store, handler.as_ref(), first.id, now).await;
     assert_eq!(again, Err(RedriveError::NotFound));
