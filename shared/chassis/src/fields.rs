@@ -120,7 +120,7 @@ fn alternatives<'a>(rule_id: &str, message: &'a str) -> Option<impl Iterator<Ite
 }
 
 /// What the patterns of the contracts ask, in words.
-const PATTERNS: [(&str, &str); 4] = [
+const PATTERNS: [(&str, &str); 5] = [
     ("[0-9]{10}", "a dossier number is ten digits"),
     ("0[0-9]{8,9}", "a phone number is a 0 and 8 or 9 more digits, without spaces"),
     ("[1-9][0-9]{3}", "a postal code is four digits, of which the first is not 0"),
@@ -128,13 +128,17 @@ const PATTERNS: [(&str, &str); 4] = [
         "[A-Za-z0-9][A-Za-z0-9_-]{0,31}",
         "an operator's code is 1 to 32 letters, digits, `-` or `_`, and begins with none of the last two",
     ),
+    (
+        "identity|dossier|tasks|notifications|settlement",
+        "a service is identity, dossier, tasks, notifications or settlement",
+    ),
 ];
 
 /// A pattern that is optional, as `^(...)?$`, is asked for in the same words.
 fn in_words(message: &str) -> &str {
     let pattern = message.split('`').nth(1).unwrap_or_default();
     let pattern = pattern.trim_start_matches("^(").trim_start_matches('^');
-    let pattern = pattern.trim_end_matches(")?$").trim_end_matches('$');
+    let pattern = pattern.trim_end_matches(")?$").trim_end_matches(")$").trim_end_matches('$');
     let found = PATTERNS.iter().find(|(known, _)| *known == pattern);
     found.map_or("is not of the form that the contract asks", |(_, words)| words)
 }
