@@ -7,6 +7,7 @@
 //!   nothing waits in it.
 //! * [`deployment`] runs the services in processes of their own.
 //! * [`check`] says whether what must always hold does hold in a deployment.
+//! * [`queue`] shows what waits in the services, and their dead letters.
 //! * [`demo`] plays a year of the tariff on it, and checks what came of it.
 //! * [`cli`] is the command `stts`: one file for each of its commands.
 //!
@@ -20,4 +21,5 @@ pub mod cli;
 pub mod control;
 pub mod demo;
 pub mod deployment;
+pub mod queue;
 pub mod suite;

@@ -15,6 +15,8 @@ mod pages;
 #[cfg(test)]
 mod population;
 #[cfg(test)]
+mod queue;
+#[cfg(test)]
 mod refused;
 #[cfg(test)]
 mod settlement;

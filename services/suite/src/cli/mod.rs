@@ -11,6 +11,7 @@ mod eligibility;
 mod failure;
 mod keys;
 mod population;
+mod queue;
 mod reasons;
 mod run;
 mod services;
@@ -37,6 +38,7 @@ Data goes to standard output, messages to standard error. NO_COLOR turns colours
 Examples:
   stts run
   stts demo
+  stts queue top --target .stts/targets.toml
   stts eligibility evaluate facts.json
   stts settlement calculate - --format json < year.json
   stts population generate --persons 10000 --seed 1 --output population.jsonl
@@ -56,6 +58,7 @@ enum Command {
     Services(services::Services),
     Demo(demo::Demo),
     Check(check::Check),
+    Queue(queue::Queue),
     Dates(dates::Dates),
     Eligibility(eligibility::Eligibility),
     Settlement(settlement::Settlement),
@@ -73,6 +76,7 @@ impl Command {
             Self::Services(command) => command.run(),
             Self::Demo(command) => command.run(),
             Self::Check(command) => command.run(),
+            Self::Queue(command) => command.run(),
             Self::Dates(command) => command.run(),
             Self::Eligibility(command) => command.run(),
             Self::Settlement(command) => command.run(),
