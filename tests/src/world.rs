@@ -166,7 +166,7 @@ impl World {
 
     /// The queues and dead letters of all services.
     pub fn task_admin(&self, client: &str) -> TaskAdminServiceClient<ServiceChannel> {
-        TaskAdminServiceClient::new(self.channel(client))
+        TaskAdminServiceClient::new(self.channel(client, "tasks"))
     }
 
     /// The rpcs over letters.

@@ -48,7 +48,13 @@ pub async fn start(
     let tables = Arc::new(TaskTables::new(frame.store().clone()));
     let app = App { store: Arc::clone(&tables) as _ };
     let operations = Operations {
-        queues: Arc::new(ServiceQueues::new(|service| frame.channel(service))?),
+        queues: Arc::new(ServiceQueues::new([
+            ("identity", frame.channel("identity")?),
+            ("dossier", frame.channel("dossier")?),
+            ("tasks", frame.channel("tasks")?),
+            ("notifications", frame.channel("notifications")?),
+            ("settlement", frame.channel("settlement")?),
+        ])),
         requests: tables,
         encode: Arc::new(Wire),
         clock: frame.clock(),

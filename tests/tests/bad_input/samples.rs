@@ -106,11 +106,10 @@ fn text(field: &FieldDescriptor) -> String {
 fn number(field: &FieldDescriptor) -> i64 {
     match field.name() {
         "year" => 2025,
-        "month" => 1,
+        "month" | "number" => 1,
         "day" => 5,
         "billing_day" => 15,
         "page_size" => 10,
-        "number" => 1,
         _ => 0,
     }
 }

@@ -6,12 +6,12 @@ use stts_contracts::tasks::v1::{
     GetQueueStatsRequest, ListDeadLettersRequest, RedriveDeadLetterRequest, ServiceQueue,
 };
 use stts_identity::register::Expectation;
-use stts_testkit::DatabaseKind;
-use stts_tests::{World, applicant_of, request_id};
 
-use super::on_both_databases;
+use stts_tests::{Stage, World, applicant_of, request_id};
 
-on_both_databases!(a_dead_job_is_seen_and_redriven, every_consumer_is_at_its_producers_head);
+use super::on_every_stage;
+
+on_every_stage!(a_dead_job_is_seen_and_redriven, every_consumer_is_at_its_producers_head);
 
 /// A job of a kind that no worker does: once redriven it waits, and fails no more.
 const DEAD_JOB: &str = "INSERT INTO jobs \
@@ -27,8 +27,8 @@ async fn queue(world: &World, service: &str) -> ServiceQueue {
     queue.clone()
 }
 
-async fn a_dead_job_is_seen_and_redriven(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn a_dead_job_is_seen_and_redriven(stage: Stage) {
+    let world = World::new(stage).await;
     let mut operations = world.task_admin("bipt-operations");
     for (request, service) in
         ["identity", "dossier", "tasks", "notifications", "settlement"].into_iter().enumerate()
@@ -59,8 +59,8 @@ async fn a_dead_job_is_seen_and_redriven(kind: DatabaseKind) {
     world.end().await;
 }
 
-async fn every_consumer_is_at_its_producers_head(kind: DatabaseKind) {
-    let world = World::new(kind).await;
+async fn every_consumer_is_at_its_producers_head(stage: Stage) {
+    let world = World::new(stage).await;
     let person = world.people.expected(Expectation::EntitledByAge);
     let applicant = Some(applicant_of(person));
     let apply = stts_contracts::dossier::v1::ApplyRequest { request_id: request_id(1), applicant };

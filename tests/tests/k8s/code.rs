@@ -7,7 +7,7 @@ use walkdir::WalkDir;
 
 use super::{SERVICES, root};
 
-/// A service and another one.
+/// A service, and one that it calls: another one, or another replica of its own.
 pub(super) type Pair = (String, String);
 
 /// The events of which other service each service consumes: (consumer, producer).

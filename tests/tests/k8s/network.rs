@@ -37,7 +37,7 @@ fn allowed(objects: &Objects) -> BTreeSet<Connection> {
         for (to, to_labels) in pods(objects) {
             let ends = (End::ours(from_labels), End::ours(to_labels));
             for port in ports(objects) {
-                if from != to && reaches(objects, &ends.0, &ends.1, ("TCP", port)) {
+                if reaches(objects, &ends.0, &ends.1, ("TCP", port)) {
                     allowed.insert((from.to_owned(), to.to_owned(), port));
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use stts_chassis::client::{ClientError, ServiceChannel};
+use stts_chassis::client::ServiceChannel;
 use stts_chassis::reasons::refusal;
 use stts_contracts::events::v1::event_log_service_client::EventLogServiceClient;
 use stts_contracts::events::v1::{
@@ -28,11 +28,8 @@ pub struct ServiceQueues(BTreeMap<&'static str, Client>);
 
 impl ServiceQueues {
     /// Over a channel to each of [`SERVICES`].
-    pub fn new(
-        channel: impl Fn(&'static str) -> Result<ServiceChannel, ClientError>,
-    ) -> Result<Self, ClientError> {
-        let client = |service| Ok((service, EventLogServiceClient::new(channel(service)?)));
-        Ok(Self(SERVICES.into_iter().map(client).collect::<Result<_, _>>()?))
+    pub fn new(channels: [(&'static str, ServiceChannel); SERVICES.len()]) -> Self {
+        Self(channels.map(|(name, channel)| (name, EventLogServiceClient::new(channel))).into())
     }
 
     fn of(&self, service: &str) -> Result<Client, ErrorKind> {
