@@ -95,7 +95,7 @@ impl Answer {
     pub(super) fn unclear(&self) -> Option<String> {
         let named = self.status.get_details_bad_request().map(|named| named.field_violations);
         let mut told = named.unwrap_or_default().into_iter().map(|one| one.description);
-        told.find(|told| !told.contains(' ') || told.contains("regex") || told.contains("asks"))
+        told.find(|told| !told.contains(' ') || told.contains("regex") || told.contains(" asks"))
     }
 }
 
