@@ -7,6 +7,7 @@
 mod entry;
 mod fault;
 mod link;
+mod open;
 mod route;
 mod settings;
 

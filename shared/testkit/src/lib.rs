@@ -14,6 +14,7 @@ mod failure;
 mod ids;
 mod kept_servers;
 mod postgres;
+mod redis_groups;
 mod redis_server;
 
 pub use clock::FixedClock;
@@ -21,6 +22,7 @@ pub use databases::{DatabaseKind, Databases, TestDatabase, postgres_url, vault_k
 pub use ids::SeededIds;
 pub use kept_servers::KeptServers;
 pub use postgres::PostgresServer;
+pub use redis_groups::{RedisCluster, WatchedRedis, redis_cluster_settings};
 pub use redis_server::{RedisServer, redis_settings, redis_url};
 
 /// The variable that names a running PostgreSQL server for tests, as an address without database.

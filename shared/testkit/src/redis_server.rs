@@ -1,6 +1,8 @@
 //! A private Redis that ends when its owner does, however that ends.
 
+use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -25,21 +27,23 @@ const LOOKS_EVERY: Duration = Duration::from_millis(10);
 /// Starts the server, tells its process id, and waits on the pipe that its owner holds, as the one of
 /// PostgreSQL does.
 const WATCHDOG: &str = r#"
-redis-server --port "$2" --bind 127.0.0.1 --dir "$1" --save "" --appendonly no \
-  --maxmemory-policy noeviction --logfile log </dev/null >/dev/null 2>&1 &
+folder=$1
+shift
+redis-server "$@" </dev/null >/dev/null 2>&1 &
 server=$!
 echo "$server"
 exec >/dev/null
 read -r _
 kill -KILL "$server"
 wait "$server"
-rm -rf "$1"
+rm -rf "$folder"
 "#;
 
 /// A running server without a disk. Dropped, it ends.
 #[derive(Debug)]
 pub struct RedisServer {
     port: u16,
+    arguments: Vec<String>,
     /// Kept as long; the last watchdog removes it as well, when its owner could not.
     folder: TempDir,
     /// Of each start, with the process that it watches.
@@ -49,6 +53,13 @@ pub struct RedisServer {
 impl RedisServer {
     /// Starts one on a free port in a temporary folder.
     pub fn start() -> Result<Self, String> {
+        Self::start_as(|_, _| Ok(without_a_disk([])))
+    }
+
+    /// Starts one with arguments of its own, which are made for its folder and its port.
+    pub(crate) fn start_as(
+        own: impl FnOnce(&Path, u16) -> Result<Vec<String>, String>,
+    ) -> Result<Self, String> {
         let installed = Command::new("redis-server").arg("--version").output();
         if !installed.is_ok_and(|output| output.status.success()) {
             return Err("redis-server is not in PATH: run `make setup`".to_owned());
@@ -56,9 +67,15 @@ impl RedisServer {
         let folder = TempDir::with_prefix("stts-redis-");
         let folder = folder.map_err(|error| format!("no temporary folder: {error}"))?;
         let port = free_port().map_err(|error| format!("no free port: {error}"))?;
-        let server = Self { port, folder, watchdogs: Mutex::default() };
+        let arguments = own(folder.path(), port)?;
+        let server = Self { port, arguments, folder, watchdogs: Mutex::default() };
         server.start_again()?;
         Ok(server)
+    }
+
+    /// Where it listens.
+    pub(crate) const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Its address.
@@ -86,7 +103,7 @@ impl RedisServer {
 
     /// Starts it on the same port, after it was killed: it holds nothing.
     pub fn start_again(&self) -> Result<(), String> {
-        let watchdog = watch(&self.folder, self.port)?;
+        let watchdog = self.watch()?;
         self.watchdogs.lock().unwrap_or_else(PoisonError::into_inner).push(watchdog);
         let until = Instant::now() + READY_WITHIN;
         while Instant::now() < until {
@@ -102,6 +119,31 @@ impl RedisServer {
     pub fn ask(&self, command: &[&str]) -> String {
         let asked = must(self.client(command), "redis-cli");
         String::from_utf8_lossy(&asked.stdout).trim_end().to_owned()
+    }
+
+    fn watch(&self) -> Result<(Child, Pid), String> {
+        let mut watchdog = Command::new("/bin/sh")
+            .args(["-c", WATCHDOG, "watchdog"])
+            .arg(self.folder.path())
+            .args(&self.arguments)
+            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--logfile", "log"])
+            .arg("--dir")
+            .arg(self.folder.path())
+            .current_dir("/")
+            // An interrupt from the keyboard goes to the group of the tests and not to this one.
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("Redis was not started: {error}"))?;
+        let mut told = String::new();
+        let output = watchdog.stdout.take().ok_or("Redis was not started")?;
+        BufReader::new(output)
+            .read_line(&mut told)
+            .map_err(|error| format!("Redis was not started: {error}"))?;
+        let server = told.trim().parse().map_err(|_| "Redis was not started".to_owned())?;
+        Ok((watchdog, Pid::from_raw(server)))
     }
 
     fn client(&self, command: &[&str]) -> std::io::Result<process::Output> {
@@ -132,33 +174,21 @@ impl Drop for RedisServer {
     }
 }
 
-fn watch(folder: &TempDir, port: u16) -> Result<(Child, Pid), String> {
-    let mut watchdog = Command::new("/bin/sh")
-        .args(["-c", WATCHDOG, "watchdog"])
-        .arg(folder.path())
-        .arg(port.to_string())
-        .current_dir("/")
-        // An interrupt from the keyboard goes to the group of the tests and not to this one.
-        .process_group(0)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| format!("Redis was not started: {error}"))?;
-    let mut told = String::new();
-    let output = watchdog.stdout.take().ok_or("Redis was not started")?;
-    let mut output = std::io::BufReader::new(output);
-    std::io::BufRead::read_line(&mut output, &mut told)
-        .map_err(|error| format!("Redis was not started: {error}"))?;
-    let server = told.trim().parse().map_err(|_| "Redis was not started".to_owned())?;
-    Ok((watchdog, Pid::from_raw(server)))
+/// The arguments of a server that keeps all that it holds in its memory, and these.
+pub(crate) fn without_a_disk<const COUNT: usize>(own: [&str; COUNT]) -> Vec<String> {
+    let usual = ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"];
+    usual.iter().chain(&own).map(|argument| (*argument).to_owned()).collect()
 }
 
 /// The way to the Redis of the run, with a key prefix that no other test has.
 pub fn redis_settings() -> RedisSettings {
+    RedisSettings { prefix: prefix(), ..RedisSettings::at(redis_url()) }
+}
+
+/// A key prefix that no other test has.
+pub(crate) fn prefix() -> String {
     let number = PREFIXES.fetch_add(1, Ordering::Relaxed);
-    let prefix = format!("test-{}-{number}", process::id());
-    RedisSettings { prefix, ..RedisSettings::at(redis_url()) }
+    format!("test-{}-{number}", process::id())
 }
 
 /// The Redis of the run, as an address.

@@ -24,6 +24,18 @@ macro_rules! demands_on_both {
                 }
             )+
         }
+
+        mod in_a_cluster {
+            use stts_testkit::contract::lane::{self, LaneWorld};
+            use stts_testkit::redis_cluster_settings;
+
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $demand() {
+                    lane::$demand(LaneWorld::in_redis(&redis_cluster_settings())).await;
+                }
+            )+
+        }
     };
 }
 
@@ -49,20 +61,21 @@ demands_on_both! {
 }
 
 mod faults_of_redis {
-    use stts_testkit::contract::lane::redis;
+    use stts_testkit::contract::lane::{failover, redis};
 
     macro_rules! demands {
-        ($($demand:ident)+) => {
+        ($suite:ident: $($demand:ident)+) => {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $demand() {
-                    redis::$demand().await;
+                    $suite::$demand().await;
                 }
             )+
         };
     }
 
-    demands! {
+    demands! { failover: a_lane_goes_on_where_the_replica_was }
+    demands! { redis:
         after_a_flush_the_lane_goes_on
         a_killed_redis_is_found_again
         garbage_goes_to_the_dead

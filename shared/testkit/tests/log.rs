@@ -47,6 +47,13 @@ macro_rules! demands_on_both {
             demands!(Postgres redis: $($demand)+);
             demands!(Postgres redis: replicas_work_at_the_same_time);
         }
+
+        mod redis_cluster_and_sqlite {
+            use stts_testkit::DatabaseKind;
+            use stts_testkit::contract::log;
+
+            demands!(Sqlite redis_cluster: $($demand)+);
+        }
     };
 }
 
@@ -73,22 +80,23 @@ demands_on_both! {
 
 mod faults_of_redis {
     use stts_testkit::DatabaseKind;
-    use stts_testkit::contract::log::redis;
+    use stts_testkit::contract::log::{failover, redis};
 
     macro_rules! demands {
-        ($($demand:ident)+) => {
+        ($suite:ident: $($demand:ident)+) => {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $demand() {
                     for kind in [DatabaseKind::Sqlite, DatabaseKind::Postgres] {
-                        redis::$demand(super::world(kind, super::in_process()).await).await;
+                        $suite::$demand(super::world(kind, super::in_process()).await).await;
                     }
                 }
             )+
         };
     }
 
-    demands! {
+    demands! { failover: what_a_failover_lost_is_found }
+    demands! { redis:
         garbage_in_a_stream_is_in_nobodys_way
         unread_events_that_were_flushed_are_found
         a_flush_shows_as_a_gap
@@ -104,7 +112,7 @@ use std::sync::Arc;
 use stts_queue::Redis;
 use stts_queue::log::{InProcess, RedisStreams, Transport};
 use stts_testkit::contract::log::LogWorld;
-use stts_testkit::{DatabaseKind, redis_settings};
+use stts_testkit::{DatabaseKind, redis_cluster_settings, redis_settings};
 
 use crate::DATABASES;
 
@@ -119,4 +127,8 @@ fn in_process() -> Arc<dyn Transport> {
 
 fn redis() -> Arc<dyn Transport> {
     Arc::new(RedisStreams::new(Redis::new(&redis_settings()).unwrap()))
+}
+
+fn redis_cluster() -> Arc<dyn Transport> {
+    Arc::new(RedisStreams::new(Redis::new(&redis_cluster_settings()).unwrap()))
 }

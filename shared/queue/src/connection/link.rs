@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use opentelemetry::global;
 use opentelemetry::metrics::Gauge;
-use redis::aio::MultiplexedConnection;
 use redis::{Cmd, ErrorKind, FromRedisValue, Pipeline, RedisError, RedisResult, Value};
 use stts_chassis::telemetry::names::REDIS_REACHABLE;
 use thiserror::Error;
 use tokio::time::Instant;
 
 use super::fault::is_lost;
+use super::open::Connection;
 use super::route::{Answers, Route};
-use super::{RedisSettings, RedisSettingsError, fault};
+use super::{RedisSettings, RedisSettingsError, fault, text};
 use crate::QueueError;
 use crate::jobs::Backoff;
 
@@ -35,14 +35,14 @@ struct Inner {
     prefix: String,
     shared: tokio::sync::Mutex<Shared>,
     /// Connections for blocking commands that nobody uses at the moment.
-    idle: Mutex<Vec<MultiplexedConnection>>,
+    idle: Mutex<Vec<Connection>>,
     reachable: AtomicBool,
     gauge: Gauge<u64>,
 }
 
 #[derive(Default)]
 struct Shared {
-    connection: Option<MultiplexedConnection>,
+    connection: Option<Connection>,
     failures: u32,
     not_before: Option<Instant>,
 }
@@ -61,6 +61,9 @@ pub enum RedisUnfit {
 impl Redis {
     /// The Redis that these settings name. Nothing is connected yet.
     pub fn new(settings: &RedisSettings) -> Result<Self, RedisSettingsError> {
+        if settings.prefix.contains(['{', '}']) {
+            return Err(RedisSettingsError::BadPrefix);
+        }
         let gauge = global::meter("stts").u64_gauge(REDIS_REACHABLE).build();
         gauge.record(1, &[]);
         Ok(Self(Arc::new(Inner {
@@ -81,21 +84,13 @@ impl Redis {
     /// Whether it may be used, to be asked at the start of a process. A Redis that does not answer is
     /// no reason not to start: [`QueueError::Unavailable`].
     pub async fn fitness(&self) -> Result<Result<(), RedisUnfit>, QueueError> {
-        let info: String =
-            self.ask(redis::cmd("INFO").arg("everything")).await.map_err(|error| fault(&error))?;
-        let value = |name: &str| {
-            let line = info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-            line.unwrap_or_default().trim().to_owned()
-        };
-        let (policy, version) = (value("maxmemory_policy"), value("redis_version"));
-        let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
-        Ok(if policy != "noeviction" {
-            Err(RedisUnfit::Evicts(policy))
-        } else if major.is_some_and(|major| major < 7) {
-            Err(RedisUnfit::TooOld(version))
-        } else {
-            Ok(())
-        })
+        let info = self.ask(redis::cmd("INFO").arg("everything")).await;
+        for info in texts(info.map_err(|error| fault(&error))?) {
+            if let Some(unfit) = unfitness(&info) {
+                return Ok(Err(unfit));
+            }
+        }
+        Ok(Ok(()))
     }
 
     /// A key, with the part of it in braces that decides where a cluster keeps it.
@@ -161,7 +156,7 @@ impl Redis {
         answer
     }
 
-    async fn shared(&self) -> RedisResult<MultiplexedConnection> {
+    async fn shared(&self) -> RedisResult<Connection> {
         let mut shared = self.0.shared.lock().await;
         if let Some(connection) = &shared.connection {
             return Ok(connection.clone());
@@ -210,6 +205,58 @@ impl Redis {
     }
 }
 
+/// Of one server, or of each node of a cluster.
+fn texts(info: Value) -> Vec<String> {
+    match info {
+        Value::Map(nodes) => nodes.into_iter().filter_map(|(_, info)| text(info)).collect(),
+        info => text(info).into_iter().collect(),
+    }
+}
+
+fn unfitness(info: &str) -> Option<RedisUnfit> {
+    let value = |name: &str| {
+        let line = info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        line.unwrap_or_default().trim().to_owned()
+    };
+    let (policy, version) = (value("maxmemory_policy"), value("redis_version"));
+    let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if policy != "noeviction" {
+        Some(RedisUnfit::Evicts(policy))
+    } else if major.is_some_and(|major| major < 7) {
+        Some(RedisUnfit::TooOld(version))
+    } else {
+        None
+    }
+}
+
 fn closed() -> RedisError {
     RedisError::from((ErrorKind::Io, "no connection"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use redis::cluster_routing::{Route, SlotAddr};
+
+    use super::*;
+
+    /// As Redis tells it for `CLUSTER KEYSLOT`.
+    fn slots(redis: &Redis, place: &str, names: &[&str]) -> BTreeSet<String> {
+        let route = |name| Route::with_key(redis.key(place, name), SlotAddr::Master);
+        names.iter().map(|name| format!("{:?}", route(name))).collect()
+    }
+
+    #[test]
+    fn the_keys_of_a_place_share_a_slot_and_places_do_not() {
+        let redis = Redis::new(&RedisSettings::at("redis://127.0.0.1")).unwrap();
+        let partitions = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "15"];
+        let log = slots(&redis, "log:dossier", &partitions);
+        let lane = slots(&redis, "lane:dossier", &["stream", "later", "dead", "number"]);
+        assert_eq!((log.len(), lane.len()), (1, 1));
+        assert_ne!(log, lane);
+        let braces =
+            RedisSettings { prefix: "a}b{c".to_owned(), ..RedisSettings::at("redis://127.0.0.1") };
+        assert_eq!(Redis::new(&braces).err(), Some(RedisSettingsError::BadPrefix));
+    }
 }

@@ -3,16 +3,20 @@
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
+use redis::cluster::{ClusterClient, ClusterConfig};
 use redis::io::tcp::TcpSettings;
 use redis::{
     AsyncConnectionConfig, Client, ConnectionAddr, ConnectionInfo, ErrorKind, IntoConnectionInfo,
     RedisConnectionInfo, RedisError, RedisResult,
 };
 
+use super::open::Connection;
 use super::{RedisMode, RedisSettings, RedisSettingsError};
 
 const CONNECTS_WITHIN: Duration = Duration::from_secs(1);
 const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
+/// Longer than any caller of a blocking command waits; a connection to a cluster has to have an end.
+const ANSWERS_SOME_TIME: Duration = Duration::from_hours(24);
 
 /// How long answers are waited for on a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,21 +27,37 @@ pub(super) enum Answers {
     WhenThereIsOne,
 }
 
+impl Answers {
+    const fn within(self) -> Option<Duration> {
+        match self {
+            Self::Soon => Some(ANSWERS_WITHIN),
+            Self::WhenThereIsOne => None,
+        }
+    }
+}
+
 /// How the server is found.
 pub(super) enum Route {
     Server(Client),
     Sentinel { sentinels: Vec<Client>, master: String, login: RedisConnectionInfo },
+    Cluster(ClusterClient),
 }
 
 impl Route {
     pub(super) fn new(settings: &RedisSettings) -> Result<Self, RedisSettingsError> {
-        let clients = settings.urls.iter().map(|url| client(url.expose()));
-        let mut clients: Vec<Client> = clients.collect::<Result<_, _>>()?;
+        let infos = settings.urls.iter().map(|url| info(url.expose()));
+        let infos: Vec<ConnectionInfo> = infos.collect::<Result<_, _>>()?;
+        if infos.is_empty() {
+            return Err(RedisSettingsError::NoUrl);
+        }
         match &settings.mode {
-            RedisMode::Server | RedisMode::Cluster => {
-                Ok(Self::Server(clients.pop().ok_or(RedisSettingsError::NoUrl)?))
+            RedisMode::Server if infos.len() > 1 => Err(RedisSettingsError::ManyUrls),
+            RedisMode::Server => Ok(Self::Server(clients(infos)?.remove(0))),
+            RedisMode::Cluster => {
+                // Who asks decides whether to ask again.
+                let client = ClusterClient::builder(infos).retries(1).build();
+                client.map(Self::Cluster).map_err(|_| RedisSettingsError::BadUrl)
             }
-            RedisMode::Sentinel { .. } if clients.is_empty() => Err(RedisSettingsError::NoUrl),
             RedisMode::Sentinel { master, username, password } => {
                 let mut login = RedisConnectionInfo::default();
                 if let Some(username) = username {
@@ -46,38 +66,43 @@ impl Route {
                 if let Some(password) = password {
                     login = login.set_password(password.expose());
                 }
-                Ok(Self::Sentinel { sentinels: clients, master: master.clone(), login })
+                Ok(Self::Sentinel { sentinels: clients(infos)?, master: master.clone(), login })
             }
         }
     }
 
-    pub(super) async fn connect(&self, answers: Answers) -> RedisResult<MultiplexedConnection> {
+    pub(super) async fn connect(&self, answers: Answers) -> RedisResult<Connection> {
         match self {
-            Self::Server(client) => open(client, answers).await,
+            Self::Server(client) => Ok(Connection::Server(open(client, answers).await?)),
             Self::Sentinel { sentinels, master, login } => {
                 let client = master_of(sentinels, master, login).await?;
-                open(&client, answers).await
+                Ok(Connection::Server(open(&client, answers).await?))
+            }
+            Self::Cluster(client) => {
+                let config = ClusterConfig::new()
+                    .set_connection_timeout(CONNECTS_WITHIN)
+                    .set_response_timeout(answers.within().unwrap_or(ANSWERS_SOME_TIME));
+                Ok(Connection::Cluster(client.get_async_connection_with_config(config).await?))
             }
         }
     }
 }
 
-fn client(url: &str) -> Result<Client, RedisSettingsError> {
-    let info: ConnectionInfo =
-        url.into_connection_info().map_err(|_| RedisSettingsError::BadUrl)?;
+fn info(url: &str) -> Result<ConnectionInfo, RedisSettingsError> {
+    let info = url.into_connection_info().map_err(|_| RedisSettingsError::BadUrl)?;
     // A small command is not to wait for the next one.
-    let info = info.set_tcp_settings(TcpSettings::default().set_nodelay(true));
-    Client::open(info).map_err(|_| RedisSettingsError::BadUrl)
+    Ok(info.set_tcp_settings(TcpSettings::default().set_nodelay(true)))
+}
+
+fn clients(infos: Vec<ConnectionInfo>) -> Result<Vec<Client>, RedisSettingsError> {
+    let clients = infos.into_iter().map(Client::open).collect::<RedisResult<_>>();
+    clients.map_err(|_| RedisSettingsError::BadUrl)
 }
 
 async fn open(client: &Client, answers: Answers) -> RedisResult<MultiplexedConnection> {
-    let answers = match answers {
-        Answers::Soon => Some(ANSWERS_WITHIN),
-        Answers::WhenThereIsOne => None,
-    };
     let config = AsyncConnectionConfig::new()
         .set_connection_timeout(Some(CONNECTS_WITHIN))
-        .set_response_timeout(answers);
+        .set_response_timeout(answers.within());
     client.get_multiplexed_async_connection_with_config(&config).await
 }
 

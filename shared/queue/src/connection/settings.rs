@@ -45,6 +45,14 @@ pub enum RedisSettingsError {
     /// There is no address.
     #[error("redis.urls is empty: give at least one address")]
     NoUrl,
+    /// The prefix would decide where a cluster keeps a key.
+    #[error("redis.prefix must not hold braces")]
+    BadPrefix,
+    /// There are several, and no word of what answers there.
+    #[error(
+        "redis.urls holds several addresses: say with redis.mode whether they are a cluster's or sentinels'"
+    )]
+    ManyUrls,
     /// One of them is no address of a Redis.
     #[error("redis.urls holds something that is not redis://host:port/database")]
     BadUrl,

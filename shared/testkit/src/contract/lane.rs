@@ -1,5 +1,6 @@
 //! Lanes: what every way of handing work out has to keep.
 
+pub mod failover;
 mod handing;
 mod holding;
 pub mod redis;

@@ -1,6 +1,7 @@
 //! The log: what every outbox, transport and inbox have to keep together.
 
 mod delivery;
+pub mod failover;
 mod failures;
 mod hostile;
 mod numbering;

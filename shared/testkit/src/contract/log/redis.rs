@@ -20,7 +20,7 @@ use crate::RedisServer;
 use crate::failure::must;
 
 const KEYS: [&str; 3] = ["a", "b", "c"];
-const NEVER: Duration = Duration::from_hours(1);
+pub(super) const NEVER: Duration = Duration::from_hours(1);
 
 /// A server, and the world's events carried through it.
 fn through_redis(world: &mut LogWorld) -> (RedisServer, RedisStreams) {
@@ -38,7 +38,7 @@ fn unasking(world: &LogWorld, handler: Arc<Recorder>) -> Consumer<Store> {
     consumer
 }
 
-fn length(server: &RedisServer, streams: &RedisStreams, key: &str) -> u64 {
+pub(super) fn length(server: &RedisServer, streams: &RedisStreams, key: &str) -> u64 {
     let stream = streams.key(PRODUCER, partition_of(key));
     must(server.ask(&["XLEN", &stream]).parse::<u64>(), "a length")
 }
@@ -107,7 +107,10 @@ pub async fn a_flush_shows_as_a_gap(mut world: LogWorld) {
 }
 
 /// A consumer that has begun to apply the first event and waits for us.
-async fn busy_consumer(world: &LogWorld, asks_every: Duration) -> (Arc<Barrier>, Running) {
+pub(super) async fn busy_consumer(
+    world: &LogWorld,
+    asks_every: Duration,
+) -> (Arc<Barrier>, Running) {
     let busy = Arc::new(Barrier::new(2));
     let handler = Recorder::meeting_at(Some(Arc::clone(&busy)), 2);
     let mut consumer = world.consumer(&world.consumer.store, Arc::new(handler));
@@ -257,20 +260,20 @@ pub async fn a_waiting_reader_is_in_nobodys_way(mut world: LogWorld) {
 }
 
 /// Consumers at work.
-struct Running {
+pub(super) struct Running {
     stop: CancellationToken,
     consumers: Vec<JoinHandle<()>>,
 }
 
 impl Running {
-    fn start(consumers: Vec<Consumer<Store>>) -> Self {
+    pub(super) fn start(consumers: Vec<Consumer<Store>>) -> Self {
         let stop = CancellationToken::new();
         let run = |consumer: Consumer<Store>| tokio::spawn(consumer.run(stop.clone()));
         Self { consumers: consumers.into_iter().map(run).collect(), stop }
     }
 
     /// Lets them finish everything.
-    async fn end(self, world: &LogWorld) {
+    pub(super) async fn end(self, world: &LogWorld) {
         until_applied(world).await;
         self.stop.cancel();
         for consumer in self.consumers {
