@@ -20,5 +20,5 @@ mod worker;
 pub use backoff::Backoff;
 pub use job::{Claim, Enqueued, Job, JobId, NewJob};
 pub use runner::{Jobs, JobsSettings};
-pub use store::{DeadJob, JobCounts, JobStore, Moment};
+pub use store::{DeadJob, JobCounts, JobStore, Moment, Woken};
 pub use worker::{JobError, Worker};

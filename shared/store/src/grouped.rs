@@ -125,7 +125,7 @@ impl<W: GroupWriter> Lane<W> {
     async fn outcomes(&self, items: &[W::Item]) -> Vec<Result<W::Answer, StoreError>> {
         match self.write(items).await {
             Ok(answers) => answers.into_iter().map(Ok).collect(),
-            Err(error) if items.len() == 1 || matches!(error, StoreError::Unavailable(_)) => {
+            Err(error) if items.len() == 1 || is_of_the_database(&error) => {
                 items.iter().map(|_| Err(error.clone())).collect()
             }
             Err(_) => {
@@ -140,4 +140,9 @@ impl<W: GroupWriter> Lane<W> {
             }
         }
     }
+}
+
+/// Nothing about an item: one by one they would meet the same, each after another wait.
+const fn is_of_the_database(error: &StoreError) -> bool {
+    matches!(error, StoreError::Unavailable(_) | StoreError::Overloaded)
 }

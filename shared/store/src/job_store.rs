@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{DbBackend, FromQueryResult, Value};
-use stts_queue::jobs::{Claim, DeadJob, Job, JobCounts, JobId, JobStore, Moment};
+use stts_queue::jobs::{Claim, DeadJob, Job, JobCounts, JobId, JobStore, Moment, Woken};
 use stts_queue::{QueueError, Wake};
 
 use crate::jobs::remove;
@@ -49,8 +49,8 @@ impl JobStore for Store {
         Ok(self.claim_where(kinds, ids, limit, now, lease).await?)
     }
 
-    fn take_enqueued(&self) -> Vec<JobId> {
-        self.take_enqueued_jobs()
+    fn take_woken(&self) -> Woken {
+        self.take_woken_jobs()
     }
 
     async fn renew(&self, claim: Claim, lease_until: DateTime<Utc>) -> Result<bool, QueueError> {
@@ -125,7 +125,7 @@ impl JobStore for Store {
              WHERE id = $1 AND state = 'dead'";
         let transaction = self.begin().await?;
         let changed = sql::execute(transaction.connection(), update, vec![id.0.into()]).await?;
-        transaction.touch_jobs();
+        transaction.touch_job(id);
         transaction.commit().await?;
         Ok(changed > 0)
     }

@@ -21,7 +21,6 @@ pub async fn enqueue(transaction: &Transaction, job: NewJob) -> Result<Enqueued,
         job.traceparent.or_else(current_traceparent).into(),
     ];
     let row: Option<Id> = sql::row(transaction.connection(), insert, values).await?;
-    transaction.touch_jobs();
     if let Some(row) = &row {
         transaction.touch_job(JobId(row.id));
     }

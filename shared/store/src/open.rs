@@ -98,7 +98,7 @@ impl Store {
             transactions: AtomicUsize::new(0),
             events: Signal::default(),
             jobs: Signal::default(),
-            enqueued: Mutex::default(),
+            woken: Mutex::default(),
             commits: Signal::default(),
         }))
     }
@@ -212,9 +212,9 @@ fn make_folder(url: &str) {
 
 /// The address without user, password and options.
 pub(crate) fn place(url: &str) -> String {
-    let without_options = url.split('?').next().unwrap_or_default();
-    let after_scheme = without_options.split_once("://").map_or(without_options, |(_, rest)| rest);
-    after_scheme.rsplit_once('@').map_or(after_scheme, |(_, rest)| rest).to_owned()
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let after_password = after_scheme.rsplit_once('@').map_or(after_scheme, |(_, rest)| rest);
+    after_password.split('?').next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

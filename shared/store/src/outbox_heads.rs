@@ -55,14 +55,19 @@ impl Heads {
         sql::rows(transaction.connection(), &select, values).await
     }
 
-    /// Notes what the transport took.
-    pub(crate) fn published(&mut self, frames: &[Frame]) {
-        for frame in frames {
-            let partition = i64::from(frame.partition);
-            if let Some(head) = self.0.iter_mut().find(|head| head.partition == partition) {
-                head.published_sequence = signed(frame.place.sequence);
-            }
+    /// Notes what the transport took of the rows that [`Self::unpublished`] gave for this limit; gives
+    /// how many places that are. Where it gave none, they were pruned: every consumer has passed them.
+    pub(crate) fn published(&mut self, frames: &[Frame], limit: u32) -> u64 {
+        let mut passed = 0;
+        for head in self.0.iter_mut().filter(|head| head.published_sequence < head.sequence) {
+            let of_it = |frame: &&Frame| i64::from(frame.partition) == head.partition;
+            let window = head.published_sequence.saturating_add(limit.into());
+            let last = frames.iter().rfind(of_it).map(|frame| signed(frame.place.sequence));
+            let last = last.unwrap_or_else(|| head.sequence.min(window));
+            passed += unsigned(last.saturating_sub(head.published_sequence));
+            head.published_sequence = last;
         }
+        passed
     }
 
     /// Numbers committed rows in the order of their ids; gives how many. A row with a lower id that

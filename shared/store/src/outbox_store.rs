@@ -34,23 +34,34 @@ impl StoreOutbox {
         if heads.is_empty() {
             return Ok((Step::default(), Ok(())));
         }
-        let frames = self.unpublished(transaction, &heads, limit).await?;
-        let mut done = Step::default();
         // What cannot be published now is numbered all the same: consumers can fetch it.
-        let published = if frames.is_empty() {
-            Ok(())
-        } else {
-            transport.publish(&self.producer, &frames).await
+        let published = match transport.ready().await {
+            Ok(()) => self.publish(transaction, &mut heads, limit, transport).await?,
+            Err(error) => Err(error),
         };
-        if published.is_ok() {
-            heads.published(&frames);
-            done.published = count(frames.len());
-        }
+        let mut done = Step { published: *published.as_ref().unwrap_or(&0), ..Step::default() };
         done.numbered = heads.number(transaction, limit).await?;
         if done != Step::default() {
             heads.save(transaction).await?;
         }
-        Ok((done, published))
+        Ok((done, published.map(drop)))
+    }
+
+    /// Gives how many rows the transport took, or that are gone since every consumer has passed them.
+    async fn publish(
+        &self,
+        transaction: &Transaction,
+        heads: &mut Heads,
+        limit: u32,
+        transport: &dyn Transport,
+    ) -> Result<Result<u64, QueueError>, QueueError> {
+        let frames = self.unpublished(transaction, heads, limit).await?;
+        if !frames.is_empty()
+            && let Err(error) = transport.publish(&self.producer, &frames).await
+        {
+            return Ok(Err(error));
+        }
+        Ok(Ok(heads.published(&frames, limit)))
     }
 
     async fn unpublished(

@@ -7,14 +7,14 @@ use sea_orm::{
     ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
-use stts_queue::jobs::JobId;
+use stts_queue::jobs::{JobId, Woken};
 use stts_queue::{Signal, Wake};
 use tracing::{Instrument, Span};
 
 use crate::{StoreError, Vault};
 
 /// Remembered for handing out at most; the rest is found by looking.
-const MOST_ENQUEUED: usize = 10_000;
+const MOST_NAMED: usize = 10_000;
 
 /// A service's database. Cheap to clone.
 #[derive(Clone)]
@@ -29,8 +29,8 @@ pub(crate) struct Open {
     pub(crate) transactions: AtomicUsize,
     pub(crate) events: Signal,
     pub(crate) jobs: Signal,
-    /// What commits of this process enqueued, until somebody hands it out.
-    pub(crate) enqueued: Mutex<Vec<JobId>>,
+    /// What commits of this process made due, until somebody hands it out.
+    pub(crate) woken: Mutex<Woken>,
     pub(crate) commits: Signal,
 }
 
@@ -82,8 +82,8 @@ impl Store {
         self.0.jobs.wake()
     }
 
-    pub(crate) fn take_enqueued_jobs(&self) -> Vec<JobId> {
-        std::mem::take(&mut *self.0.enqueued.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(crate) fn take_woken_jobs(&self) -> Woken {
+        std::mem::take(&mut *self.0.woken.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Wakes at every commit of this process, such as for a stream of a service's own rows.
@@ -165,8 +165,7 @@ pub struct Transaction {
 #[derive(Default)]
 struct Touched {
     events: AtomicBool,
-    jobs: AtomicBool,
-    enqueued: Mutex<Vec<JobId>>,
+    woken: Mutex<Woken>,
 }
 
 /// Counts the transactions that hold a connection.
@@ -203,18 +202,19 @@ impl Transaction {
     /// Commits, and wakes this process's relay and workers when there is something for them.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.inner.commit().instrument(commit_span()).await?;
-        let Open { events, jobs, commits, enqueued, .. } = self.store.0.as_ref();
-        let new = self.touched.enqueued.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if !new.is_empty() {
-            let mut enqueued = enqueued.lock().unwrap_or_else(PoisonError::into_inner);
-            enqueued.extend(new);
-            // Nobody hands them out: whoever looks for due jobs finds them.
-            enqueued.truncate(MOST_ENQUEUED);
+        let Open { events, jobs, commits, woken, .. } = self.store.0.as_ref();
+        let new = self.touched.woken.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let is_for_jobs = new != Woken::default();
+        if is_for_jobs {
+            let mut woken = woken.lock().unwrap_or_else(PoisonError::into_inner);
+            woken.jobs.extend(new.jobs);
+            woken.others |= new.others || woken.jobs.len() > MOST_NAMED;
+            woken.jobs.truncate(MOST_NAMED);
         }
         if self.touched.events.into_inner() {
             events.notify();
         }
-        if self.touched.jobs.into_inner() {
+        if is_for_jobs {
             jobs.notify();
         }
         commits.notify();
@@ -230,12 +230,14 @@ impl Transaction {
         self.touched.events.store(true, Ordering::Relaxed);
     }
 
+    /// Jobs may be due, whichever.
     pub(crate) fn touch_jobs(&self) {
-        self.touched.jobs.store(true, Ordering::Relaxed);
+        self.touched.woken.lock().unwrap_or_else(PoisonError::into_inner).others = true;
     }
 
+    /// This job may be due.
     pub(crate) fn touch_job(&self, id: JobId) {
-        self.touched.enqueued.lock().unwrap_or_else(PoisonError::into_inner).push(id);
+        self.touched.woken.lock().unwrap_or_else(PoisonError::into_inner).jobs.push(id);
     }
 }
 

@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 const BAD: u32 = 13;
 const DOWN: u32 = 99;
+const FULL: u32 = 98;
 const PANICS: u32 = 66;
 
 /// Notes every group that it is given; each waits for its permit.
@@ -47,6 +48,9 @@ impl GroupWriter for Notebook {
         assert!(!items.contains(&PANICS), "as the test wants it");
         if items.contains(&DOWN) {
             return Err(StoreError::Unavailable("down".to_owned()));
+        }
+        if items.contains(&FULL) {
+            return Err(StoreError::Overloaded);
         }
         if items.contains(&BAD) {
             return Err(StoreError::LostRace);
@@ -105,12 +109,16 @@ async fn one_that_fails_fails_alone() {
 }
 
 #[tokio::test]
-async fn what_may_have_been_written_is_not_written_again() {
-    let notebook = Notebook::with_permits(0);
-    let outcomes = gathered(&notebook, &[10, DOWN]).await;
-    let down = || Err(StoreError::Unavailable("down".to_owned()));
-    assert_eq!(outcomes, [(1, Ok(10)), (2, Ok(20)), (10, down()), (DOWN, down())]);
-    assert_eq!(notebook.groups(), [vec![1], vec![2], vec![10, DOWN]]);
+async fn what_is_wrong_with_the_database_is_told_to_all() {
+    let faults =
+        [(DOWN, StoreError::Unavailable("down".to_owned())), (FULL, StoreError::Overloaded)];
+    for (item, fault) in faults {
+        let notebook = Notebook::with_permits(0);
+        let outcomes = gathered(&notebook, &[10, item]).await;
+        let told = || Err(fault.clone());
+        assert_eq!(outcomes, [(1, Ok(10)), (2, Ok(20)), (10, told()), (item, told())]);
+        assert_eq!(notebook.groups(), [vec![1], vec![2], vec![10, item]], "nothing is tried again");
+    }
 }
 
 #[tokio::test]

@@ -46,6 +46,7 @@ demands_on_both! {
     what_is_unavailable_is_not_counted
     a_postponed_job_waits_for_business_time
     a_job_of_a_known_key_is_not_enqueued_twice
+    what_commits_made_due_is_told
     jobs_enqueued_by_jobs_are_done
     a_stop_finishes_what_is_in_hand
     a_lane_that_forgets_loses_no_job

@@ -64,6 +64,7 @@ demands_on_both! {
     a_backup_never_gives_a_number_twice
     events_are_pruned_when_every_consumer_has_passed
     what_all_have_passed_is_known
+    what_was_pruned_unpublished_is_passed_over
     everything_is_applied_while_it_is_produced
     everything_is_applied_once_under_a_hostile_transport
     a_transport_that_forgets_loses_nothing

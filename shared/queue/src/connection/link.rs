@@ -98,6 +98,11 @@ impl Redis {
         format!("{{{}:{place}}}:{name}", self.0.prefix)
     }
 
+    /// Connects when nothing is connected; one that is connected may turn out to be lost all the same.
+    pub(crate) async fn ready(&self) -> RedisResult<()> {
+        self.shared().await.map(drop)
+    }
+
     /// Asks on the shared connection; must not block.
     pub(crate) async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> RedisResult<T> {
         let mut connection = self.shared().await?;

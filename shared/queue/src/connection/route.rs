@@ -40,7 +40,7 @@ impl Answers {
 pub(super) enum Route {
     Server(Client),
     Sentinel { sentinels: Vec<Client>, master: String, login: RedisConnectionInfo },
-    Cluster(ClusterClient),
+    Cluster(Box<ClusterClient>),
 }
 
 impl Route {
@@ -56,7 +56,9 @@ impl Route {
             RedisMode::Cluster => {
                 // Who asks decides whether to ask again.
                 let client = ClusterClient::builder(infos).retries(1).build();
-                client.map(Self::Cluster).map_err(|_| RedisSettingsError::BadUrl)
+                client
+                    .map(|client| Self::Cluster(Box::new(client)))
+                    .map_err(|_| RedisSettingsError::BadUrl)
             }
             RedisMode::Sentinel { master, username, password } => {
                 let mut login = RedisConnectionInfo::default();

@@ -8,6 +8,9 @@ use super::JobId;
 use super::lane::{Admission, Held, Lane, NewWork, Outcome, Work};
 use crate::QueueError;
 
+/// Named at once at most: nobody else is served meanwhile.
+const TOGETHER: usize = 500;
+
 /// Over a lane that carries the numbers of jobs. A hint is never the truth: what got lost is found by
 /// looking, and what is in somebody's hands already is not done again.
 pub(super) struct Hints {
@@ -35,9 +38,14 @@ impl Hints {
     /// Names jobs, after this long; gives whether somebody will hear of them.
     pub(super) async fn give(&self, jobs: &[JobId], delay: Duration) -> bool {
         let name = |job: &JobId| NewWork { bytes: job.0.to_be_bytes().to_vec().into(), delay };
-        let hints: Vec<NewWork> = jobs.iter().map(name).collect();
-        let admission = self.noted(self.lane.publish(&hints).await);
-        matches!(admission, Ok(Admission::Taken))
+        for jobs in jobs.chunks(TOGETHER) {
+            let hints: Vec<NewWork> = jobs.iter().map(name).collect();
+            let admission = self.noted(self.lane.publish(&hints).await);
+            if !matches!(admission, Ok(Admission::Taken)) {
+                return false;
+            }
+        }
+        true
     }
 
     /// Waits for jobs to be named.

@@ -16,9 +16,13 @@ use tracing::Instrument;
 
 use super::hints::{Hints, Named};
 use super::lane::Lane;
-use super::{Job, JobError, JobId, JobStore, Moment, Worker};
+use super::{Job, JobError, JobId, JobStore, Moment, Woken, Worker};
 use crate::QueueError;
 use crate::trace::continue_trace;
+
+/// A job is named when it is due by the clock of whoever names it, and may be heard of where the time
+/// is a little earlier.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::seconds(1);
 
 /// How long to listen to a lane before looking whether to stop.
 const LISTENS_FOR: Duration = Duration::from_secs(1);
@@ -185,12 +189,12 @@ impl Jobs {
         if told { looks_beside_lane_every } else { looks_every }
     }
 
-    /// Whether what woke this process is on its way to whoever is free. What is not is looked for:
-    /// the business clock moved, say.
+    /// Whether what woke this process is on its way to whoever is free. What is not is looked for.
     async fn is_named(&self) -> bool {
         let Some(hints) = self.hands.hints.get() else { return false };
-        let enqueued = self.hands.store.take_enqueued();
-        !enqueued.is_empty() && hints.give(&enqueued, Duration::ZERO).await
+        let Woken { jobs, others } = self.hands.store.take_woken();
+        let given = jobs.is_empty() || hints.give(&jobs, Duration::ZERO).await;
+        given && !others
     }
 
     /// Does the jobs that are named.
@@ -201,12 +205,12 @@ impl Jobs {
             let followed = async {
                 let limit = self.room.available_permits().max(1);
                 let named = hints.take(limit, LISTENS_FOR).await?;
-                let started = self.start_these(&named).await?;
-                hints.settle(&named, started).await;
-                Ok::<(), QueueError>(())
+                let started = self.start_these(&named).await;
+                hints.settle(&named, *started.as_ref().unwrap_or(&0)).await;
+                started
             };
             if let Err(error) = followed.await {
-                tracing::warn!(%error, "nobody names the jobs that wait");
+                tracing::warn!(%error, "jobs that are named wait");
                 stop.run_until_cancelled(tokio::time::sleep(LISTENS_FOR)).await;
             }
         }
@@ -228,7 +232,8 @@ impl Jobs {
         let Some(places) = self.places() else { return Ok(0) };
         let followed = &named[..places.num_permits().min(named.len())];
         let ids: Vec<JobId> = followed.iter().filter_map(|named| named.job).collect();
-        let (kinds, now, lease) = (self.kinds(), self.hands.moment(), self.hands.settings.lease);
+        let (kinds, lease) = (self.kinds(), self.hands.settings.lease);
+        let now = self.hands.moment().later(CLOCKS_DIFFER);
         let jobs = self.hands.store.claim_these(&ids, &kinds, now, lease).await?;
         self.start(jobs, places);
         Ok(followed.len())

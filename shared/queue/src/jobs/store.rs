@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Claim, Job, JobId};
 use crate::{QueueError, Wake};
@@ -15,6 +15,15 @@ pub struct Moment {
     pub business: DateTime<Utc>,
     /// The machine's time: which lease has ended, which backoff is over.
     pub machine: DateTime<Utc>,
+}
+
+impl Moment {
+    /// Both times, this much later.
+    #[must_use]
+    pub fn later(self, by: TimeDelta) -> Self {
+        let later = |time: DateTime<Utc>| time.checked_add_signed(by).unwrap_or(time);
+        Self { business: later(self.business), machine: later(self.machine) }
+    }
 }
 
 /// How many jobs there are.
@@ -43,6 +52,16 @@ pub struct DeadJob {
     pub class: String,
 }
 
+/// What commits of a process made due.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Woken {
+    /// Jobs that were enqueued, to be handed out.
+    pub jobs: Vec<JobId>,
+    /// Whether others may be due, for which somebody has to look: the business clock moved, or there
+    /// are too many to keep in mind.
+    pub others: bool,
+}
+
 /// The jobs of one service, in its own database.
 #[async_trait]
 pub trait JobStore: Send + Sync + 'static {
@@ -68,9 +87,8 @@ pub trait JobStore: Send + Sync + 'static {
         lease: Duration,
     ) -> Result<Vec<Job>, QueueError>;
 
-    /// What commits of this process enqueued since this was last asked, to be handed out; not all of
-    /// it when that is much.
-    fn take_enqueued(&self) -> Vec<JobId>;
+    /// What commits of this process made due since this was last asked.
+    fn take_woken(&self) -> Woken;
 
     /// Prolongs a lease; false when the job is no longer in these hands.
     async fn renew(&self, claim: Claim, lease_until: DateTime<Utc>) -> Result<bool, QueueError>;

@@ -44,6 +44,8 @@ impl<I: Inbox> Consumer<I> {
             self.inbox.roll_back(transaction).await?;
             return Ok(Some(outcomes));
         }
+        // The time of a batch may not do for all: whoever waits longest comes first.
+        runs.sort_by_key(|(_, run)| run.first().map(|event| event.occurred_at));
         match self.apply_in(&transaction, &runs).await {
             Ok(places) => {
                 self.inbox.commit_at(transaction, &self.producer, &places).await?;

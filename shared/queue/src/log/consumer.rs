@@ -77,17 +77,24 @@ struct Memory {
     blind: bool,
     reported_at: Option<Instant>,
     reported: BTreeMap<u32, Place>,
-    resting_until: BTreeMap<u32, Instant>,
+    resting: BTreeMap<u32, Rest>,
+}
+
+/// A partition that is left alone for a while.
+#[derive(Clone, Copy)]
+struct Rest {
+    until: Instant,
+    /// Whether the producer is asked afterwards. Where another replica was at work, the transport has
+    /// what follows.
+    asks: bool,
 }
 
 impl Memory {
-    /// Partitions whose rest is over; they are to be looked after.
-    fn take_rested(&mut self) -> Vec<u32> {
+    /// Ends the rests that are over; gives the partitions whose producer is to be asked.
+    fn end_rests(&mut self) -> Vec<u32> {
         let now = Instant::now();
-        self.resting_until
-            .extract_if(.., |_, until| *until <= now)
-            .map(|(rested, _)| rested)
-            .collect()
+        let over = self.resting.extract_if(.., |_, rest| rest.until <= now);
+        over.filter(|(_, rest)| rest.asks).map(|(partition, _)| partition).collect()
     }
 
     /// Whether the transport was read. When it works again, the producer is asked at once: it may
@@ -100,16 +107,21 @@ impl Memory {
     }
 
     fn is_resting(&self, partition: u32) -> bool {
-        self.resting_until.contains_key(&partition)
+        self.resting.contains_key(&partition)
     }
 
     fn rest(&mut self, partition: u32, rest: Duration) {
-        self.resting_until.insert(partition, Instant::now() + rest);
+        self.resting.insert(partition, Rest { until: Instant::now() + rest, asks: true });
+    }
+
+    fn leave_to_others(&mut self, partition: u32, rest: Duration) {
+        self.resting.insert(partition, Rest { until: Instant::now() + rest, asks: false });
     }
 
     fn shortest_rest(&self) -> Option<Duration> {
         let now = Instant::now();
-        self.resting_until.values().filter_map(|until| until.checked_duration_since(now)).min()
+        let left = |rest: &Rest| rest.until.checked_duration_since(now);
+        self.resting.values().filter_map(left).min()
     }
 }
 
@@ -143,7 +155,7 @@ impl<I: Inbox> Consumer<I> {
         if memory.asked_at.is_none_or(|at| at.elapsed() >= asks_every) {
             self.ask(memory).await?;
         }
-        for partition in memory.take_rested() {
+        for partition in memory.end_rests() {
             self.fetch(memory, partition).await?;
         }
         let places: Vec<(u32, Place)> = self
@@ -269,7 +281,7 @@ impl<I: Inbox> Consumer<I> {
         match outcome {
             Outcome::Rest(rest) => memory.rest(partition, rest),
             // Another replica applies it; asking again at once would only find the same.
-            Outcome::Busy => memory.rest(partition, self.settings.batch_time),
+            Outcome::Busy => memory.leave_to_others(partition, self.settings.batch_time),
             Outcome::Applied | Outcome::Gap => {}
         }
     }

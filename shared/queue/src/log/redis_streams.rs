@@ -131,6 +131,10 @@ impl Transport for RedisStreams {
         Ok(())
     }
 
+    async fn ready(&self) -> Result<(), QueueError> {
+        self.0.ready().await.map_err(|error| fault(&error))
+    }
+
     async fn read(
         &self,
         producer: &str,

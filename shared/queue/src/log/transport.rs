@@ -27,6 +27,12 @@ pub trait Transport: Send + Sync {
     /// its partition is dropped silently: it was published before.
     async fn publish(&self, producer: &str, frames: &[Frame]) -> Result<(), QueueError>;
 
+    /// Whether there is a way to it at the moment, as far as can be told at once; asked before a backlog
+    /// is read for it.
+    async fn ready(&self) -> Result<(), QueueError> {
+        Ok(())
+    }
+
     /// Events after these places, of the partitions named, in order within each; waits for the
     /// first at most this long. Some may be missing.
     async fn read(

@@ -8,6 +8,7 @@ mod world;
 pub use claims::{
     a_job_is_done_when_its_business_time_has_come, a_late_completion_is_refused,
     a_lost_worker_is_replaced_when_its_lease_ends, a_renewed_lease_holds, no_job_is_claimed_twice,
+    what_commits_made_due_is_told,
 };
 pub use naming::{
     a_lane_that_forgets_loses_no_job, jobs_are_named_to_whoever_is_free,

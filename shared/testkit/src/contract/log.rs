@@ -25,5 +25,6 @@ pub use numbering::{
     a_partition_has_one_relay_at_a_time, a_row_that_commits_late_is_numbered_late,
     events_are_pruned_when_every_consumer_has_passed, numbers_have_no_gaps,
     publishing_twice_brings_no_double, what_all_have_passed_is_known,
+    what_was_pruned_unpublished_is_passed_over,
 };
 pub use world::LogWorld;

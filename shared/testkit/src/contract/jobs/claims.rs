@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use stts_queue::jobs::JobStore;
-use stts_store::{StoreError, jobs};
+use stts_chassis::time::ClockRow;
+use stts_queue::jobs::{Enqueued, JobStore, Woken};
+use stts_store::{StoreError, StoredClock, jobs};
 use tokio::sync::Barrier;
 
 use super::world::{JobsWorld, LEASE};
-use crate::failure::must;
+use crate::failure::{fail, must};
 
 const SOON: TimeDelta = TimeDelta::zero();
 
@@ -108,4 +109,22 @@ pub async fn a_late_completion_is_refused(world: JobsWorld) {
     assert_eq!(jobs::complete(&transaction, holder).await, Ok(()));
     must(transaction.commit().await, "a commit");
     assert_eq!(world.counts().await.running, 0);
+}
+
+/// A process that names its jobs to others knows which it enqueued, and that it has to look for others
+/// when there are too many to name.
+pub async fn what_commits_made_due_is_told(world: JobsWorld) {
+    let store = world.store();
+    let told = world.enqueue("a", SOON).await;
+    let again = world.enqueue("a", SOON).await;
+    let Enqueued::New(job) = told else { fail("it is there already") };
+    assert_eq!(again, Enqueued::Exists, "it was told of before");
+    assert_eq!(store.take_woken(), Woken { jobs: vec![job], others: false });
+    assert_eq!(store.take_woken(), Woken::default());
+
+    let moved = StoredClock::new(store.clone()).store(world.now().business).await;
+    assert_eq!(moved, Ok(()));
+    let told = world.enqueue("b", SOON).await;
+    let Enqueued::New(job) = told else { fail("it is there already") };
+    assert_eq!(store.take_woken(), Woken { jobs: vec![job], others: true });
 }

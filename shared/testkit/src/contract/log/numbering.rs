@@ -12,7 +12,7 @@ use tokio::sync::{Barrier, Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{LogWorld, PRODUCER, commit, number_of};
-use crate::failure::must;
+use crate::failure::{fail, must};
 
 const KEYS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
@@ -247,4 +247,49 @@ pub async fn events_are_pruned_when_every_consumer_has_passed(world: LogWorld) {
     let left: Vec<u64> = world.produced().await.iter().map(number_of).collect();
     assert_eq!(left, [4]);
     assert_eq!(outbox.prune(&[], later).await, Ok(1), "nobody consumes it");
+}
+
+/// Events were numbered and never published, every consumer fetched them, and they were pruned: the
+/// relay goes on behind them.
+pub async fn what_was_pruned_unpublished_is_passed_over(world: LogWorld) {
+    world.produce(&["a"], 1, 4).await;
+    let nowhere = Relay::new(world.outbox(), Arc::new(Nowhere));
+    let refused = nowhere.relay_all(&CancellationToken::new()).await;
+    assert!(matches!(refused, Err(QueueError::Unavailable(_))), "{refused:?}");
+    let (outbox, partition) = (world.outbox(), stts_queue::log::partition_of("a"));
+    must(outbox.report_positions("tasks", &[(partition, 4)]).await, "a report");
+    let later = must("2027-04-01T08:00:00Z".parse(), "an instant");
+    assert_eq!(outbox.prune(&["tasks"], later).await, Ok(4));
+    assert_eq!(published(&world).await, 0);
+
+    world.produce(&["a"], 5, 1).await;
+    world.relay().await;
+    assert_eq!(published(&world).await, 5);
+    let after = [(partition, Place { sequence: 4, ..world.produced().await[0].place })];
+    let read = world.transport.read(PRODUCER, &after, 10, Duration::ZERO).await;
+    assert_eq!(must(read, "what was published").len(), 1);
+}
+
+/// There is no way to it, so that nothing may be given to it.
+struct Nowhere;
+
+#[async_trait]
+impl Transport for Nowhere {
+    async fn ready(&self) -> Result<(), QueueError> {
+        Err(QueueError::Unavailable("nowhere".to_owned()))
+    }
+
+    async fn publish(&self, _producer: &str, _frames: &[Frame]) -> Result<(), QueueError> {
+        fail("a backlog was read for nobody")
+    }
+
+    async fn read(
+        &self,
+        _producer: &str,
+        _after: &[(u32, Place)],
+        _limit: usize,
+        _wait: Duration,
+    ) -> Result<Vec<Frame>, QueueError> {
+        Ok(Vec::new())
+    }
 }
