@@ -152,8 +152,8 @@ fn people_get_tables_without_colours() {
 #[test]
 fn where_and_as_whom_must_be_said() {
     for arguments in [
-        &["queue", "top"][..],
-        &["queue", "top", "--address", "http://127.0.0.1:1"],
+        &["queue", "top", "--address", "http://127.0.0.1:1"][..],
+        &["queue", "top", "--token", "a"],
         &["queue", "top", "--target", "a", "--address", "b", "--token", "c"],
         &["queue", "redrive", "register", "event", "1", "--target", "a"],
         &["queue", "redrive", "tasks", "letter", "1", "--target", "a"],
@@ -165,5 +165,12 @@ fn where_and_as_whom_must_be_said() {
     let nowhere = stts(&["queue", "top", "--target", "/nowhere/targets.toml"], "");
     assert_eq!(nowhere.code, Some(1));
     assert!(nowhere.errors.contains("/nowhere/targets.toml"), "{}", nowhere.errors);
+    let folder = tempfile::tempdir().unwrap();
+    let token = folder.path().join("token.jwt");
+    std::fs::write(&token, "token").unwrap();
+    let at = ["--address", "http://127.0.0.1:1", "--token", token.to_str().unwrap()];
+    let silent = stts(&[&["queue", "top"][..], &at].concat(), "");
+    assert_eq!(silent.code, Some(1));
+    assert!(silent.errors.contains("http://127.0.0.1:1: "), "{}", silent.errors);
     assert!(output(&["queue", "redrive", "--help"], "").contains("--dry-run"));
 }

@@ -14,6 +14,7 @@ mod population;
 mod queue;
 mod reasons;
 mod run;
+mod screen;
 mod services;
 mod settlement;
 mod source;
@@ -38,7 +39,7 @@ Data goes to standard output, messages to standard error. NO_COLOR turns colours
 Examples:
   stts run
   stts demo
-  stts queue top --target .stts/targets.toml
+  stts queue top
   stts eligibility evaluate facts.json
   stts settlement calculate - --format json < year.json
   stts population generate --persons 10000 --seed 1 --output population.jsonl

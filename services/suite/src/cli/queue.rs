@@ -1,8 +1,8 @@
 //! `stts queue`.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
@@ -16,15 +16,17 @@ use stts_contracts::tasks::v1::task_admin_service_client::TaskAdminServiceClient
 use stts_contracts::tasks::v1::{
     GetQueueStatsRequest, ListDeadLettersRequest, RedriveDeadLetterRequest,
 };
-use stts_kernel::IdSource;
+use stts_kernel::{ErrorKind, IdSource};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 use tonic::Status;
 
 use super::Failure;
-use super::standard_output::{Format, drawn, write, write_answer};
+use super::screen::Screen;
+use super::standard_output::{Format, drawn, write_answer};
 use crate::calculators::Sheet;
 use crate::deployment::{SERVICES, Targets};
-use crate::queue::{LetterKind, LetterView, Letters, Look};
+use crate::queue::{LetterKind, LetterView, Letters, Look, View};
 use crate::suite::Client;
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -48,14 +50,14 @@ enum Command {
 /// Where the services are, and as whom to ask.
 #[derive(Debug, Args)]
 struct At {
-    /// The targets.toml of `stts services`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["address", "token"])]
-    #[arg(required_unless_present = "address")]
-    target: Option<PathBuf>,
-    /// The public address, such as `http://127.0.0.1:50051`
+    /// Where the services are, as `stts services` writes it
+    #[arg(long, value_name = "FILE", default_value = ".stts/targets.toml")]
+    #[arg(conflicts_with_all = ["address", "token"])]
+    target: PathBuf,
+    /// The public address of services elsewhere, such as `http://127.0.0.1:50051`
     #[arg(long, value_name = "URL", requires = "token")]
     address: Option<String>,
-    /// A file with a token of BIPT's operations
+    /// The file of a token for that address, of BIPT's operations
     #[arg(long, value_name = "FILE", requires = "address")]
     token: Option<PathBuf>,
 }
@@ -67,9 +69,9 @@ struct At {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  stts queue top --target .stts/targets.toml
+  stts queue top
   stts queue top --address http://127.0.0.1:50051 --token .stts/tokens/bipt-operations.jwt
-  stts queue top --target .stts/targets.toml --once --format json")]
+  stts queue top --target elsewhere/targets.toml --once --format json")]
 struct Top {
     #[command(flatten)]
     at: At,
@@ -85,8 +87,8 @@ struct Top {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  stts queue dead-letters --target .stts/targets.toml
-  stts queue dead-letters --target .stts/targets.toml --service tasks --kind event --format json")]
+  stts queue dead-letters
+  stts queue dead-letters --service tasks --kind event --format json")]
 struct DeadLetters {
     #[command(flatten)]
     at: At,
@@ -108,8 +110,8 @@ struct DeadLetters {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  stts queue redrive tasks event 17 --target .stts/targets.toml --dry-run
-  stts queue redrive notifications job 4 --target .stts/targets.toml")]
+  stts queue redrive tasks event 17 --dry-run
+  stts queue redrive notifications job 4")]
 struct Redrive {
     /// The service that put it aside
     #[arg(value_parser = PossibleValuesParser::new(SERVICES))]
@@ -143,31 +145,36 @@ impl Queue {
 }
 
 /// The rpcs of operations.
-struct Operations(TaskAdminServiceClient<ServiceChannel>);
+struct Operations {
+    client: TaskAdminServiceClient<ServiceChannel>,
+    /// Where they are, for people.
+    place: String,
+}
 
 impl At {
     fn operations(&self) -> anyhow::Result<Operations> {
-        let channel = match (&self.target, &self.address, &self.token) {
-            (Some(file), ..) => {
-                let client = Client::of_id("bipt-operations").context("there is no such client")?;
-                Targets::read(file)?.public_channel(client, stts_tasks::NAME)?
-            }
-            (None, Some(address), Some(file)) => {
-                let token = fs::read_to_string(file).with_context(|| file.display().to_string())?;
-                let credentials = Credentials::Token(token.trim().to_owned());
-                let target = Target::Address(address.clone());
-                ServiceChannel::new(&target, stts_tasks::NAME, credentials, TIMEOUT)?
-            }
-            _ => return Err(anyhow!("give --target, or --address and --token")),
-        };
-        Ok(Operations(TaskAdminServiceClient::new(channel)))
+        if let (Some(address), Some(token)) = (&self.address, &self.token) {
+            return elsewhere(address, token);
+        }
+        let client = Client::of_id("bipt-operations").context("there is no such client")?;
+        let channel = Targets::read(&self.target)?.public_channel(client, stts_tasks::NAME)?;
+        let place = self.target.display().to_string();
+        Ok(Operations { client: TaskAdminServiceClient::new(channel), place })
     }
+}
+
+fn elsewhere(address: &str, token_file: &Path) -> anyhow::Result<Operations> {
+    let token = fs::read_to_string(token_file).with_context(|| token_file.display().to_string())?;
+    let credentials = Credentials::Token(token.trim().to_owned());
+    let target = Target::Address(address.to_owned());
+    let channel = ServiceChannel::new(&target, stts_tasks::NAME, credentials, TIMEOUT)?;
+    Ok(Operations { client: TaskAdminServiceClient::new(channel), place: address.to_owned() })
 }
 
 impl Operations {
     async fn look(&mut self) -> anyhow::Result<Look> {
         let asked = GetQueueStatsRequest::default();
-        let told = self.0.get_queue_stats(asked).await.map_err(|status| told(&status))?;
+        let told = self.client.get_queue_stats(asked).await.map_err(|status| self.told(&status))?;
         Ok(Look { at: Instant::now(), services: told.into_inner().services })
     }
 
@@ -185,8 +192,8 @@ impl Operations {
         };
         let mut letters = Letters::default();
         loop {
-            let page = self.0.list_dead_letters(asked.clone()).await;
-            let page = page.map_err(|status| told(&status))?.into_inner();
+            let page = self.client.list_dead_letters(asked.clone()).await;
+            let page = page.map_err(|status| self.told(&status))?.into_inner();
             letters.dead_letters.extend(page.dead_letters.into_iter().map(LetterView::of));
             letters.unreachable_services.extend(page.unreachable_services);
             if page.next_page_token.is_empty() {
@@ -197,10 +204,16 @@ impl Operations {
             asked.page_token = page.next_page_token;
         }
     }
-}
 
-fn told(status: &Status) -> anyhow::Error {
-    anyhow!("{} ({})", status.message(), refusal(status).kind.code())
+    fn told(&self, status: &Status) -> anyhow::Error {
+        let kind = refusal(status).kind;
+        let told = anyhow!("{} ({})", status.message(), kind.code());
+        match kind {
+            // Whether it runs at all is the first question then.
+            ErrorKind::ServiceUnavailable => told.context(self.place.clone()),
+            _ => told,
+        }
+    }
 }
 
 impl Top {
@@ -218,31 +231,29 @@ impl Top {
 
 /// Draws until Ctrl-C. Who cannot be asked at one look may answer at the next.
 async fn watch(operations: &mut Operations) -> Result<(), Failure> {
-    let mut before: Option<Look> = None;
+    let mut before = operations.look().await?;
+    let mut screen = Screen::open(&shown(&before.view(None)))?;
+    let mut terminate = signal(SignalKind::terminate())?;
     let mut ticks = tokio::time::interval(LOOKS_EVERY);
+    ticks.reset();
     loop {
         tokio::select! {
             ended = tokio::signal::ctrl_c() => return Ok(ended?),
+            _ = terminate.recv() => return Ok(()),
             _ = ticks.tick() => {}
         }
-        let screen = match operations.look().await {
+        match operations.look().await {
             Ok(look) => {
-                let view = look.view(before.as_ref());
-                before = Some(look);
-                view.sheets().iter().map(drawn).collect::<Vec<_>>().join("\n\n")
+                screen.draw(&shown(&look.view(Some(&before))))?;
+                before = look;
             }
-            Err(error) if before.is_some() => format!("{error:#}"),
-            Err(error) => return Err(error.into()),
-        };
-        write(|to| to.write_all(screenful(&screen).as_bytes()))?;
+            Err(error) => screen.draw(&format!("{error:#}"))?,
+        }
     }
 }
 
-/// The text from the top left corner on, and nothing of what stood there before: without clearing
-/// the screen first, which would flicker.
-fn screenful(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    format!("\x1b[H{}\x1b[K\n\x1b[J", lines.join("\x1b[K\n"))
+fn shown(view: &View) -> String {
+    view.sheets().iter().map(drawn).collect::<Vec<_>>().join("\n\n")
 }
 
 impl DeadLetters {
@@ -275,8 +286,8 @@ impl Redrive {
             kind: self.kind.message().into(),
             number: self.number,
         };
-        let answer = operations.0.redrive_dead_letter(message).await;
-        let answer = answer.map_err(|status| told(&status))?.into_inner();
+        let answer = operations.client.redrive_dead_letter(message).await;
+        let answer = answer.map_err(|status| operations.told(&status))?.into_inner();
         let failed_class = Some(answer.failed_class).filter(|class| !class.is_empty());
         let redriven = Redriven { redriven: answer.redriven, failed_class };
         write_answer(self.format, &redriven, || {
@@ -285,7 +296,10 @@ impl Redrive {
         })?;
         match redriven.failed_class {
             None => Ok(()),
-            Some(class) => Err(anyhow!("the next one failed again ({class}), and stays").into()),
+            Some(class) => Err(anyhow!(
+                "an event failed again ({class}); it stays, with the later ones of its key"
+            )
+            .into()),
         }
     }
 
