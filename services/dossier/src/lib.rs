@@ -24,7 +24,7 @@ use stts_service::{Frame, FrameSettings, StartError, Surroundings};
 
 use app::App;
 use clients::IdentityRegister;
-use jobs::NightRunWorker;
+use jobs::{NightRunWorker, NightSchedule};
 use rpc::{AdminRpc, DossierRpc, ExportRpc};
 use settings::DossierSettings;
 use store::DossierTables;
@@ -57,7 +57,11 @@ pub async fn start(
         ids: frame.ids(),
         rules,
     };
-    frame.work([Arc::new(NightRunWorker::new(app.clone(), stop)) as _]);
+    frame.work([Arc::new(NightRunWorker::new(app.clone(), stop.clone())) as _]);
+    // By a simulated clock, whoever moves it starts the nights.
+    if !frame.is_simulated() {
+        frame.spawn(NightSchedule::new(app.clone()).keep(stop));
+    }
     let server = frame
         .server()
         .public(DossierRpc::server(app.clone(), frame.mutations(), frame.store().vault().clone()))

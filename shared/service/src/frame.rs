@@ -141,6 +141,11 @@ impl Frame {
         self.clock.clock()
     }
 
+    /// Whether business time moves only when it is told to.
+    pub const fn is_simulated(&self) -> bool {
+        matches!(self.clock, BusinessClock::Simulated(_))
+    }
+
     /// New identifiers.
     pub fn ids(&self) -> Arc<dyn IdSource> {
         Arc::clone(&self.surroundings.ids)
@@ -229,7 +234,8 @@ impl Frame {
         }
     }
 
-    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+    /// Runs a task from when the process is ready; when it is stopped, the task's end is waited for.
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let surroundings = self.surroundings.clone();
         let stop = surroundings.host.shutdown().token();
         self.surroundings.host.shutdown().tasks().spawn(async move {

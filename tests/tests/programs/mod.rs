@@ -1,6 +1,7 @@
 //! A service as a program: what it answers whoever installs it, and what it does without Redis.
 
 mod installation;
+mod nights;
 mod refused;
 mod schema;
 mod without_redis;

@@ -10,7 +10,7 @@ mod store;
 pub use call::{Call, Purpose, party_name};
 pub use encode::{Answer, Change, Encode, Encoded};
 pub use register::{PersonSearch, Register};
-pub use runs::{NIGHT_RUN_JOB, Run, RunCounts, RunState, Runs, StartRun};
+pub use runs::{NIGHT_RUN_JOB, Run, RunCounts, RunState, Runs, START_NIGHT_RUN, StartRun};
 pub use store::{
     Commit, Criterion, DossierStore, Export, HistoryEntry, Keyed, Loaded, NewCopy, NewEvent, Page,
 };

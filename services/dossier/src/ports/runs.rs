@@ -12,6 +12,9 @@ use super::{Commit, CommitFault, Loaded};
 /// The kind of the job that does a night run's work; its payload is the run's id.
 pub const NIGHT_RUN_JOB: &str = "night_run";
 
+/// The rpc that starts a run, as which its requests are kept.
+pub const START_NIGHT_RUN: &str = "stts.dossier.v1.DossierAdminService/StartNightRun";
+
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunState {

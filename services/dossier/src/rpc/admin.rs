@@ -15,6 +15,7 @@ use tonic::{Request, Response, Status};
 
 use super::call::{answered, mutation, query};
 use crate::app::App;
+use crate::ports::START_NIGHT_RUN;
 use crate::wire::{answer, request as wire};
 
 /// BIPT's rpcs.
@@ -37,12 +38,11 @@ impl DossierAdminService for AdminRpc {
         &self,
         request: Request<StartNightRunRequest>,
     ) -> Result<Response<StartNightRunResponse>, Status> {
-        const METHOD: &str = "stts.dossier.v1.DossierAdminService/StartNightRun";
         let call = query(&request)?;
         let mut message = request.into_inner();
         let start = wire::start_night_run(&message).map_err(|bad| status(&bad))?;
         take(&mut message.request_id);
-        let call = mutation(call, METHOD, start.request_id, &message);
+        let call = mutation(call, START_NIGHT_RUN, start.request_id, &message);
         let (app, trace) = (self.app.clone(), traceparent());
         let started = self
             .mutations

@@ -1,12 +1,16 @@
 //! Night runs: one at a time, resumed where they stood, missed nights in order.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use stts_dossier::app::Progress;
+use stts_dossier::jobs::NightSchedule;
 use stts_dossier::ports::RunState;
 use stts_dossier_domain::dossier::Status;
 use stts_kernel::ErrorKind;
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
 
 use crate::world::{World, call, day, on_both_databases, operations};
 
@@ -21,6 +25,7 @@ on_both_databases!(
     a_run_that_is_told_to_stop_ends_between_two_batches,
     a_dry_run_stands_in_nobodys_way,
     a_dossier_that_cannot_be_read_is_left_out,
+    a_scheduled_night_has_one_runner,
 );
 
 async fn a_second_run_is_refused_while_one_is_under_way(world: World) {
@@ -172,5 +177,30 @@ async fn a_dossier_that_cannot_be_read_is_left_out(world: World) {
     for number in [first, last] {
         let active = world.app.present_dossier(&call("GetDossier", 0), number).await.unwrap();
         assert_eq!(active.status, Status::Active);
+    }
+}
+
+/// Four replicas see that a new day has begun, at once and again; one run of it comes of that.
+async fn a_scheduled_night_has_one_runner(world: World) {
+    for runs in 1..=3 {
+        // Nobody was there the night before.
+        let today = day(2 * runs);
+        world.live_until(today);
+        let start = Arc::new(Barrier::new(4));
+        let mut replicas = JoinSet::new();
+        for _ in 0..4 {
+            let (schedule, start) = (NightSchedule::new(world.app.clone()), Arc::clone(&start));
+            replicas.spawn(async move {
+                start.wait().await;
+                while let Err(refusal) = schedule.start(today).await {
+                    assert_eq!(refusal.kind, ErrorKind::JobRunning);
+                }
+            });
+        }
+        replicas.join_all().await;
+        let started = world.runs().await;
+        assert_eq!(u64::try_from(started.len()).unwrap(), runs);
+        world.work(*started.last().unwrap()).await;
+        assert_eq!(world.app.runs.last_night().await, Ok(Some(today)));
     }
 }

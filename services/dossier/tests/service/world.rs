@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use prost::Message;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 use stts_contracts::dossier::v1::{self as contract, ApplyResponse, StartNightRunResponse};
 use stts_dossier::app::{App, Applicant, Progress};
 use stts_dossier::ports::{Call, PersonSearch, Purpose, Register, RequestIdentity};
@@ -124,6 +124,16 @@ impl World {
         let call = operations(request);
         let answer = self.app.start_night_run(&call, date, dry_run, None).await.unwrap();
         StartNightRunResponse::decode(answer.as_slice()).unwrap().run.unwrap()
+    }
+
+    /// The runs that were started, in their order.
+    pub(crate) async fn runs(&self) -> Vec<Uuid> {
+        let reader = self.database.store.reader();
+        let connection = reader.connection();
+        let select = "SELECT run_id FROM runs ORDER BY date";
+        let select = Statement::from_string(connection.get_database_backend(), select);
+        let rows = connection.query_all_raw(select).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "run_id").unwrap()).collect()
     }
 
     /// Starts a night run and does its work.

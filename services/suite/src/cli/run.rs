@@ -91,9 +91,6 @@ async fn serve(settings: &RunSettings) -> Result<(), Failure> {
         let listener = bind(settings.listen).await?;
         let suite = Suite::start(&settings.suite()).await?;
         suite.host().shutdown().on_signal()?;
-        if settings.simulated_from.is_none() {
-            suite.run_nights();
-        }
         suite.keep_tokens_fresh();
         let hints = hints(&suite, settings)?;
         io::stdout().write_all(hints.as_bytes())?;

@@ -9,7 +9,6 @@ mod clients;
 mod doors;
 mod folder;
 mod hints;
-mod nights;
 mod secrets;
 mod settings;
 mod settings_file;
@@ -107,13 +106,6 @@ impl Suite {
         let started_at = settings.simulated_from.unwrap_or_else(|| SystemClock.now());
         let (doors, folder) = (Doors { host, issuer }, Arc::new(folder));
         Ok(Self { doors, folder, servers, register, started_at })
-    }
-
-    /// Starts the night run of each date as it comes, from today on; for a suite by the machine's
-    /// clock. Ends with the process.
-    pub fn run_nights(&self) {
-        let (doors, stop) = (self.doors.clone(), self.host().shutdown().token());
-        self.host().shutdown().tasks().spawn(nights::run(move || doors.operations(), stop));
     }
 
     /// Writes fresh tokens for all clients every few hours, so that those in the folder are always
