@@ -58,8 +58,16 @@ impl NightSchedule {
         if self.app.runs.last_night().await?.is_some_and(|last| last >= date) {
             return Ok(());
         }
-        self.app.start_night_run(&scheduled(date)?, date, false, None).await?;
-        Ok(())
+        let call = scheduled(date)?;
+        let started = self.app.start_night_run(&call, date, false, None).await;
+        // When another replica was faster, its answer is there now.
+        let started = match started {
+            Err(refusal) if refusal.kind == ErrorKind::JobRunning => {
+                self.app.start_night_run(&call, date, false, None).await
+            }
+            started => started,
+        };
+        started.map(drop)
     }
 }
 
