@@ -18,10 +18,11 @@ demo: ## Plays a year of the tariff on a simulated clock, from applications to t
 
 test: setup ## Runs all tests, on SQLite, and on a private PostgreSQL and Redis that end with the run
 	$(CARGO) build --workspace --all-targets
-	$(CARGO) run --quiet --package stts-testkit --bin with-servers -- $(CARGO) test --workspace --quiet
+	"$${CARGO_TARGET_DIR:-target}/debug/with-servers" $(CARGO) test --workspace --quiet
 
 test-long: setup ## Runs the long suites and prints their seeds
-	$(CARGO) run --quiet --package stts-testkit --bin with-servers -- $(CARGO) test --workspace --quiet -- --ignored --nocapture
+	$(CARGO) build --quiet --workspace --all-targets
+	"$${CARGO_TARGET_DIR:-target}/debug/with-servers" $(CARGO) test --workspace --quiet -- --ignored --nocapture
 
 bench: setup ## Measures start, memory and applications; FIGURES="apply --clean-build" chooses
 	$(CARGO) build --release --package stts --package stts-tests

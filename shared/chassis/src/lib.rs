@@ -31,7 +31,8 @@
 //! # What else is here
 //! [`settings`] (defaults, file, environment), [`telemetry`] (log lines, traces, metrics), [`time`]
 //! (the only reader of clocks and randomness), [`keys`] (the issuer for development), [`rules`] (dated
-//! rule files).
+//! rule files), [`points`] (where a test lets a process die, or switches a
+//! guard off).
 //!
 //! # How to add to it
 //! What two services need and what knows neither of them may live here, in a module of its own. A step
@@ -44,6 +45,7 @@ pub mod client;
 pub mod deadline;
 pub mod fields;
 pub mod keys;
+pub mod points;
 pub mod reasons;
 pub mod request_content;
 pub mod rules;

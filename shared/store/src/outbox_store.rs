@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, FromQueryResult};
+use stts_chassis::crash_point;
 use stts_queue::log::{Event, Frame, Head, LogPage, Outbox, Place, Step, Transport};
 use stts_queue::{QueueError, Wake};
 
@@ -56,10 +57,13 @@ impl StoreOutbox {
         transport: &dyn Transport,
     ) -> Result<Result<u64, QueueError>, QueueError> {
         let frames = self.unpublished(transaction, heads, limit).await?;
-        if !frames.is_empty()
-            && let Err(error) = transport.publish(&self.producer, &frames).await
-        {
-            return Ok(Err(error));
+        if !frames.is_empty() {
+            crash_point!("relay.before_publish");
+            let published = transport.publish(&self.producer, &frames).await;
+            crash_point!("relay.after_publish");
+            if let Err(error) = published {
+                return Ok(Err(error));
+            }
         }
         Ok(Ok(heads.published(&frames, limit)))
     }
@@ -113,6 +117,7 @@ impl Outbox for StoreOutbox {
             transaction.roll_back().await?;
         } else {
             transaction.commit().await?;
+            crash_point!("relay.after_commit");
         }
         published.map(|()| done)
     }

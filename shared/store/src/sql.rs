@@ -3,13 +3,14 @@
 use sea_orm::{
     ConnectionTrait, DbBackend, FromQueryResult, QueryResult, Statement, TryGetable, Value,
 };
+use stts_chassis::guard_is_on;
 
 use crate::StoreError;
 
 /// What PostgreSQL needs to lock the rows it reads. SQLite has one writer, which needs nothing.
 pub(crate) fn skip_locked(connection: &impl ConnectionTrait) -> &'static str {
     match connection.get_database_backend() {
-        DbBackend::Postgres => " FOR UPDATE SKIP LOCKED",
+        DbBackend::Postgres if guard_is_on!("row_lock") => " FOR UPDATE SKIP LOCKED",
         _ => "",
     }
 }
@@ -17,7 +18,7 @@ pub(crate) fn skip_locked(connection: &impl ConnectionTrait) -> &'static str {
 /// As [`skip_locked`], but waits.
 pub(crate) fn for_update(connection: &impl ConnectionTrait) -> &'static str {
     match connection.get_database_backend() {
-        DbBackend::Postgres => " FOR UPDATE",
+        DbBackend::Postgres if guard_is_on!("row_lock") => " FOR UPDATE",
         _ => "",
     }
 }

@@ -1,6 +1,8 @@
 //! A deployment with servers of its own, and every way to hurt it.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
 
 use chrono::NaiveDate;
 use stts::check::CheckSettings;
@@ -11,7 +13,7 @@ use stts_store::{DatabaseSettings, Inspection};
 use stts_testkit::{PostgresServer, RedisServer};
 use tempfile::TempDir;
 
-use super::Proxy;
+use super::{Points, Proxy};
 
 /// The first day of its clocks.
 const FIRST_DAY: &str = "2026-01-05";
@@ -30,6 +32,8 @@ pub struct Cluster {
     pub postgres: PostgresServer,
     /// What carries their events; it keeps nothing.
     pub redis: RedisServer,
+    /// Where its processes die, and which of their guards are off.
+    pub points: Points,
     folder: TempDir,
 }
 
@@ -49,9 +53,11 @@ impl Cluster {
         settings.replicas = replicas;
         settings.simulated_from = Some(hour_of(Self::first_day(), 8));
         settings.population.persons = persons;
+        let points = Points::in_folder(folder.path().join("points"));
+        settings.environment = [points.variable()].into();
         let population = settings.population.clone();
         let deployment = Deployment::start(&settings).await.unwrap();
-        Self { deployment, population, to_postgres, to_redis, postgres, redis, folder }
+        Self { deployment, population, to_postgres, to_redis, postgres, redis, points, folder }
     }
 
     /// The date on which its clocks start.
@@ -75,9 +81,38 @@ impl Cluster {
         processes.into_iter().find(|process| process.name() == name).unwrap()
     }
 
+    /// Lets its processes sleep, or wakes them: `STOP` or `CONT`.
+    pub fn signal(&mut self, service: &str, signal: &str) {
+        let processes = self.deployment.processes().iter();
+        for process in processes.filter(|process| process.service() == service) {
+            let pid = process.pid().unwrap().to_string();
+            let sent = Command::new("kill").args([&format!("-{signal}"), &pid]).status();
+            assert!(sent.unwrap().success(), "{} cannot be sent {signal}", process.name());
+        }
+    }
+
+    /// Changes one of its databases, such as `stts_dossier`, by hand; gives the rows that are returned.
+    pub fn psql(&self, database: &str, statements: &str) -> String {
+        let url = format!("{}/{database}", self.postgres.url());
+        let asked = Command::new(self.postgres.program("psql"))
+            .args(["-qtA", "-v", "ON_ERROR_STOP=1", "-c", statements, &url])
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&asked.stderr);
+        assert!(asked.status.success(), "{statements}: {errors}");
+        String::from_utf8_lossy(&asked.stdout).into_owned()
+    }
+
     /// What a checker is told of it.
     pub fn check_settings(&self) -> CheckSettings {
         CheckSettings::of_deployment(&self.folder.path().join(TARGETS_FILE)).unwrap()
+    }
+
+    /// The names of the letters in its mailbox.
+    pub fn letters(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path().join("mailbox")).unwrap().map(Result::unwrap);
+        let files = entries.filter(|entry| entry.file_type().unwrap().is_file());
+        files.map(|entry| entry.file_name().into_string().unwrap()).collect()
     }
 
     /// The rows of a query to the database of a service.

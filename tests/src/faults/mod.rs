@@ -7,6 +7,8 @@
 //! kills, empties, cuts and delays, and proves of each fault that calls were under way when it struck.
 //! [`verdict`] compares the record with what the databases hold.
 //!
+//! A process dies at a point of the code, or a guard stands aside, by the cluster's [`Points`].
+//!
 //! To add a fault: a variant of [`Fault`], and what it does in `Storm::strike`.
 
 #![allow(
@@ -16,6 +18,7 @@
 
 mod cluster;
 mod operators;
+mod points;
 mod proxy;
 mod record;
 mod storm;
@@ -23,6 +26,7 @@ pub mod verdict;
 
 pub use cluster::Cluster;
 pub use operators::Operators;
+pub use points::Points;
 pub use proxy::Proxy;
 pub use record::{Answer, Asked, Call};
 pub use storm::{Fault, Storm, Struck};

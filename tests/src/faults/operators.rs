@@ -36,6 +36,7 @@ pub struct Operators {
     applicants: Mutex<Vec<Applicant>>,
     calls: Mutex<Vec<Call>>,
     in_flight: AtomicUsize,
+    repeating: AtomicUsize,
     answered: AtomicU64,
     applied: AtomicU64,
     go_home: AtomicBool,
@@ -52,6 +53,7 @@ impl Operators {
             applicants: Mutex::new(applicants(&cluster.population, seed)),
             calls: Mutex::default(),
             in_flight: AtomicUsize::new(0),
+            repeating: AtomicUsize::new(0),
             answered: AtomicU64::new(0),
             applied: AtomicU64::new(0),
             go_home: AtomicBool::new(false),
@@ -78,6 +80,11 @@ impl Operators {
         self.in_flight.load(Ordering::SeqCst)
     }
 
+    /// How many calls nobody answered so far, so that they are asked again.
+    pub fn repeating(&self) -> usize {
+        self.repeating.load(Ordering::SeqCst)
+    }
+
     /// How many calls were answered.
     pub fn answered(&self) -> u64 {
         self.answered.load(Ordering::SeqCst)
@@ -86,6 +93,12 @@ impl Operators {
     /// How many applications were answered.
     pub fn applied(&self) -> u64 {
         self.applied.load(Ordering::SeqCst)
+    }
+
+    /// How many calls were answered after repeats.
+    pub fn repeated(&self) -> usize {
+        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.iter().filter(|call| call.attempts > 1).count()
     }
 
     /// Every call and its answer; each person's in their order.
@@ -198,10 +211,14 @@ impl Desk<'_> {
                     let call = Call { operator, client, asked, answer: answer.clone(), attempts };
                     let calls = self.operators.calls.lock();
                     calls.unwrap_or_else(PoisonError::into_inner).push(call);
+                    let repeated = usize::from(attempts > 1);
+                    self.operators.repeating.fetch_sub(repeated, Ordering::SeqCst);
                     return answer;
                 }
                 Err(status) => {
                     assert!(Instant::now() < until, "nobody answers: {status}");
+                    let first = usize::from(attempts == 1);
+                    self.operators.repeating.fetch_add(first, Ordering::SeqCst);
                     if !is_a_sign_to_ask_again(status.code()) {
                         let told = format!("{}: {status}", asked.command());
                         let unexpected = self.operators.unexpected.lock();

@@ -16,6 +16,7 @@ const HISTORY: &str = "SELECT to_char(dossier_number, 'FM0000000000') AS number,
     ORDER BY dossier_number, version";
 const KEPT: &str = "SELECT caller, request_id, count(*) AS count FROM request_results \
     WHERE caller LIKE 'OP%' GROUP BY caller, request_id";
+const DELIVERED: &str = "SELECT message_id AS id FROM messages WHERE stage = 'DELIVERED'";
 
 /// Every change that was acknowledged is there once, in its order, and there is no other.
 pub async fn is_what_was_acknowledged(cluster: &Cluster, record: &[Call]) {
@@ -69,6 +70,18 @@ pub async fn has_no_dead_letters(cluster: &Cluster) {
             assert!(rows.is_empty(), "{service}: {rows:?}");
         }
     }
+}
+
+/// Of each message that was delivered there is one letter, and no letter is of anything else.
+pub async fn has_one_letter_each(cluster: &Cluster) {
+    let rows = cluster.rows("notifications", DELIVERED).await;
+    let delivered: BTreeSet<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    let letters = cluster.letters();
+    let written: BTreeSet<&str> =
+        letters.iter().map(|name| name.split_once('.').unwrap().0).collect();
+    assert!(!delivered.is_empty(), "no letter was written");
+    assert_eq!(written, delivered);
+    assert_eq!(letters.len(), delivered.len(), "{letters:?}");
 }
 
 /// Every invariant holds, and each that the record must have touched was put to the test.

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use stts::check::{CheckSettings, Checked, check};
 use stts_identity::population::Population;
 use stts_store::DatabaseSettings;
-use stts_testkit::PostgresServer;
 use stts_tests::faults::{Cluster, Operators};
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -183,9 +182,9 @@ async fn the_checker_names_whatever_is_broken() {
     }
     for (number, (invariant, service, statements)) in BREAKS.into_iter().enumerate() {
         let copy = format!("broken_{number}");
-        copied(&cluster.postgres, &format!("stts_{service}"), &copy);
+        copied(&cluster, &format!("stts_{service}"), &copy);
         let url = format!("{}/{copy}", cluster.postgres.url());
-        let named = psql(&cluster.postgres, &url, statements);
+        let named = cluster.psql(&copy, statements);
         let mut broken = CheckSettings { redis: None, population: None, ..sound.clone() };
         broken.databases.insert(service.to_owned(), DatabaseSettings::at(url));
         let first = named.lines().next().unwrap_or_default();
@@ -204,13 +203,12 @@ async fn in_redis_is_what_the_outbox_does_not_know(cluster: &Cluster, sound: &Ch
 async fn a_number_stands_in_a_table_or_a_log(cluster: &Cluster, sound: &CheckSettings) {
     let mut people = Population::new(cluster.population.settings().unwrap());
     let number = people.next().unwrap().residents[0].person.number.expose();
-    let url = format!("{}/stts_dossier", cluster.postgres.url());
     let write = |reference: &str| {
         let update = format!(
             "UPDATE dossiers SET operator_reference = '{reference}' WHERE number = \
              (SELECT min(number) FROM dossiers)"
         );
-        psql(&cluster.postgres, &url, &update);
+        cluster.psql("stts_dossier", &update);
     };
     write(&number);
     let found = check(sound).await.unwrap();
@@ -266,20 +264,10 @@ fn is_named(all: &[Checked], invariant: u8, named: &str) -> bool {
 }
 
 /// The processes that were connected may take a moment to end.
-fn copied(server: &PostgresServer, from: &str, to: &str) {
-    let administration = format!("{}/postgres", server.url());
+fn copied(cluster: &Cluster, from: &str, to: &str) {
     let end = format!(
         "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{from}'"
     );
-    psql(server, &administration, &end);
-    psql(server, &administration, &format!("CREATE DATABASE {to} TEMPLATE {from}"));
-}
-
-fn psql(server: &PostgresServer, url: &str, statements: &str) -> String {
-    let asked = Command::new(server.program("psql"))
-        .args(["-qtA", "-v", "ON_ERROR_STOP=1", "-c", statements, url])
-        .output()
-        .unwrap();
-    assert!(asked.status.success(), "{statements}: {}", String::from_utf8_lossy(&asked.stderr));
-    String::from_utf8_lossy(&asked.stdout).into_owned()
+    cluster.psql("postgres", &end);
+    cluster.psql("postgres", &format!("CREATE DATABASE {to} TEMPLATE {from}"));
 }

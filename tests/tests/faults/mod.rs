@@ -1,4 +1,5 @@
 //! What a deployment survives, and what the checker sees.
 
 mod checker;
+mod points;
 mod storms;

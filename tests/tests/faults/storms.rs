@@ -37,7 +37,7 @@ async fn survive(length: Length) {
         assert!(hits.count() > 0, "{kind} hit nothing in flight");
     }
     let record = operators.record();
-    let repeated = record.iter().filter(|call| call.attempts > 1).count();
+    let repeated = operators.repeated();
     println!("{} calls answered, {repeated} of them after repeats", record.len());
     assert!(repeated > 0, "no call was hit");
     assert_eq!(operators.unexpected(), Vec::<String>::new());
@@ -51,6 +51,7 @@ async fn survive(length: Length) {
     cluster.live(3).await;
     verdict::holds_every_invariant(&cluster).await;
     verdict::has_no_dead_letters(&cluster).await;
+    verdict::has_one_letter_each(&cluster).await;
     cluster.deployment.stop().await.unwrap();
 }
 

@@ -4,6 +4,7 @@
 mod contracts;
 mod imports;
 mod layers;
+mod points;
 mod privacy;
 mod sizes;
 

@@ -1,5 +1,6 @@
 //! An operator applies for a person (domain, section 4).
 
+use stts_chassis::crash_point;
 use stts_dossier_domain::dossier::{
     Apply, Claim, Command, Contact, Dossier, Language, PersonFound, PlaceState, decide,
 };
@@ -40,17 +41,21 @@ impl App {
         if let Some(answered) = self.first_answer(call).await? {
             return answered;
         }
+        crash_point!("apply.before_register");
         let found = self.find_person(&applicant.search, call, Purpose::Application).await;
+        crash_point!("apply.after_register");
         let command = &found.map(|person| applicant.application_of(person));
-        self.settle(call, move || {
+        let answered = self.settle(call, move || {
             Box::pin(async move {
                 let command = command.clone()?;
                 let (person_id, place) = (command.person.person_id, command.person.place_key());
                 let (existing, place) = self.store.situation(person_id, place).await?;
                 self.decide_application(call, command, existing.as_ref(), place)
             })
-        })
-        .await
+        });
+        let answered = answered.await;
+        crash_point!("apply.before_answer");
+        answered
     }
 
     fn decide_application(

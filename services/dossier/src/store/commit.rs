@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use stts_chassis::{crash_point, guard_is_on};
 use stts_dossier_domain::dossier::{Dossier, PeriodChange, PlaceChange};
 use stts_kernel::{DossierNumber, ErrorKind};
 use stts_store::{
@@ -27,7 +28,9 @@ impl GroupWriter for CommitWriter {
     async fn write(&self, commits: &[Commit]) -> Result<Vec<()>, StoreError> {
         let transaction = self.0.begin().await?;
         write_in(&transaction, commits).await?;
+        crash_point!("commit.before_commit");
         transaction.commit().await?;
+        crash_point!("commit.after_commit");
         Ok(vec![(); commits.len()])
     }
 }
@@ -67,6 +70,7 @@ pub(super) async fn write_in(
     commits: &[Commit],
 ) -> Result<(), StoreError> {
     write_dossiers(transaction, commits).await?;
+    crash_point!("commit.after_dossiers");
     write_places(transaction, commits).await?;
     for commit in commits {
         if let Some((_, next)) = &commit.dossier {
@@ -74,8 +78,10 @@ pub(super) async fn write_in(
         }
     }
     write_history(transaction, commits).await?;
+    crash_point!("commit.after_history");
     write_evaluations(transaction, commits).await?;
     outbox::append(transaction, commits.iter().flat_map(new_events).collect()).await?;
+    crash_point!("commit.after_outbox");
     for start in commits.iter().filter_map(|commit| commit.start_run.as_ref()) {
         jobs::enqueue(transaction, runs::job(start)).await?;
         runs::insert(transaction, &start.run).await?;
@@ -150,7 +156,7 @@ async fn write_places(transaction: &Transaction, commits: &[Commit]) -> Result<(
             }
         }
     }
-    if taken.is_empty() {
+    if taken.is_empty() || !guard_is_on!("household_place") {
         return Ok(());
     }
     taken.sort_unstable();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use stts_chassis::crash_point;
 use stts_kernel::Clock;
 use stts_notifications_domain::{Details, Failure};
 use stts_queue::jobs::{Claim, JobError};
@@ -47,6 +48,7 @@ impl Delivering {
                 return Err(JobError::Retry("IDENTITY_UNAVAILABLE"));
             }
         };
+        crash_point!("job.after_effect");
         self.deliveries.settle(claim, id, outcome).await
     }
 

@@ -9,6 +9,8 @@ mod process;
 mod replica;
 mod targets;
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -66,6 +68,8 @@ pub struct DeploymentSettings {
     pub max_connections: u32,
     /// How long a caller waits for one of them, in milliseconds.
     pub acquire_timeout_ms: u64,
+    /// Variables that every process is given beside those of this one.
+    pub environment: BTreeMap<String, OsString>,
 }
 
 impl DeploymentSettings {
@@ -88,6 +92,7 @@ impl DeploymentSettings {
             limits: LimitSettings::default(),
             max_connections: 8,
             acquire_timeout_ms: 3_000,
+            environment: BTreeMap::new(),
         }
     }
 

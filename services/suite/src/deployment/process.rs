@@ -117,6 +117,7 @@ fn spawn(replica: &Replica) -> anyhow::Result<Running> {
     let mut options = OpenOptions::new();
     let log: File = options.create(true).append(true).open(&replica.log_file)?;
     let child = command(replica.service, &replica.settings_file)?
+        .envs(&replica.environment)
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log)

@@ -1,6 +1,7 @@
 //! The settings of one process of a service.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::TcpListener;
@@ -28,6 +29,7 @@ pub(super) struct Replica {
     pub(super) health: u16,
     pub(super) settings_file: PathBuf,
     pub(super) log_file: PathBuf,
+    pub(super) environment: BTreeMap<String, OsString>,
 }
 
 /// All replicas of all services, their settings written.
@@ -48,6 +50,7 @@ pub(super) fn all(settings: &DeploymentSettings, folder: &Folder) -> anyhow::Res
                 health: free_port()?,
                 settings_file: root.join("settings").join(format!("{name}.toml")),
                 log_file: root.join("logs").join(format!("{name}.log")),
+                environment: settings.environment.clone(),
             });
         }
     }

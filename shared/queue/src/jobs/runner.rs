@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt;
+use stts_chassis::crash_point;
 use stts_kernel::{Clock, IdSource};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
@@ -295,6 +296,7 @@ impl Hands {
         if exhausted {
             return Err(JobError::Dead("ATTEMPTS_EXHAUSTED"));
         }
+        crash_point!("job.before_work");
         let mut run = std::pin::pin!(AssertUnwindSafe(worker.run(job)).catch_unwind());
         loop {
             tokio::select! {
@@ -320,7 +322,10 @@ impl Hands {
         outcome: Result<(), JobError>,
     ) -> Result<(), QueueError> {
         let Err(error) = outcome else {
-            return self.store.complete(job.claim).await.map(|_| ());
+            crash_point!("job.before_complete");
+            self.store.complete(job.claim).await?;
+            crash_point!("job.after_complete");
+            return Ok(());
         };
         match error {
             JobError::LeaseLost => Ok(()),

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
+use stts_chassis::crash_point;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::batch::{Outcome, Trust, run_of};
+use super::batch::{Outcome, Trust, next_of};
 use super::{
     Consumer, Event, Handler, HandlerError, Inbox, Locked, NewDeadLetter, PARKED, Place, Wait,
 };
@@ -33,9 +34,8 @@ impl<I: Inbox> Consumer<I> {
         let mut runs = Vec::new();
         for (partition, place) in places {
             let new = events.get(&partition).map_or(&[][..], Vec::as_slice);
-            let new = &new[new.partition_point(|event| event.place <= place)..];
-            let is_lost = events.get(&partition).is_none_or(Vec::is_empty);
-            let run = run_of(new, place, Trust::Transport).filter(|_| !is_lost);
+            let is_lost = new.is_empty();
+            let run = next_of(new, place, Trust::Transport).filter(|_| !is_lost);
             let outcome = if run.is_some() { Outcome::Applied } else { Outcome::Gap };
             outcomes.insert(partition, outcome);
             runs.extend(run.filter(|run| !run.is_empty()).map(|run| (partition, run)));
@@ -48,7 +48,7 @@ impl<I: Inbox> Consumer<I> {
         runs.sort_by_key(|(_, run)| run.first().map(|event| event.occurred_at));
         match self.apply_in(&transaction, &runs).await {
             Ok(places) => {
-                self.inbox.commit_at(transaction, &self.producer, &places).await?;
+                self.commit(transaction, &places).await?;
                 Ok(Some(outcomes))
             }
             Err(unapplied) => {
@@ -85,6 +85,18 @@ impl<I: Inbox> Consumer<I> {
             }
         }
         Ok(places)
+    }
+
+    /// Moves the position together with the effects.
+    pub(super) async fn commit(
+        &self,
+        transaction: I::Transaction,
+        places: &[(u32, Place)],
+    ) -> Result<(), QueueError> {
+        crash_point!("consumer.before_commit");
+        self.inbox.commit_at(transaction, &self.producer, places).await?;
+        crash_point!("consumer.after_commit");
+        Ok(())
     }
 
     /// Puts an event aside because an earlier one of its key is.
