@@ -81,6 +81,26 @@ impl Cluster {
         processes.into_iter().find(|process| process.name() == name).unwrap()
     }
 
+    /// Kills all processes of a service, and starts them again.
+    pub async fn start_again(&mut self, service: &str) {
+        let is_of_it = |process: &&mut Process| process.service() == service;
+        for process in self.deployment.processes().iter_mut().filter(is_of_it) {
+            process.kill().await.unwrap();
+        }
+        self.end_leases(service);
+        for process in self.deployment.processes().iter_mut().filter(is_of_it) {
+            process.restart().unwrap();
+        }
+        self.deployment.wait_until_ready().await.unwrap();
+    }
+
+    /// Ends the leases of a service whose processes are all dead. They end by themselves within a
+    /// minute, for which no test waits that is about something else.
+    pub fn end_leases(&self, service: &str) {
+        let end = "UPDATE jobs SET lease_until = 0 WHERE state = 'running'";
+        self.psql(&format!("stts_{service}"), end);
+    }
+
     /// Lets its processes sleep, or wakes them: `STOP` or `CONT`.
     pub fn signal(&mut self, service: &str, signal: &str) {
         let processes = self.deployment.processes().iter();

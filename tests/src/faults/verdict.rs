@@ -4,7 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use prost::Message;
 use stts::deployment::SERVICES;
-use stts_contracts::dossier::v1::ApplyResponse;
+use stts::suite::Client;
+use stts_contracts::dossier::v1::dossier_service_client::DossierServiceClient;
+use stts_contracts::dossier::v1::{
+    ApplyResponse, FindDossiersRequest, GetDossierRequest, ListHistoryRequest,
+};
+use stts_contracts::tasks::v1::ListTasksRequest;
+use stts_contracts::tasks::v1::task_service_client::TaskServiceClient;
+use tonic::{Code, Response, Status};
 
 use super::{Answer, Asked, Call, Cluster, Operators};
 
@@ -16,6 +23,10 @@ const HISTORY: &str = "SELECT to_char(dossier_number, 'FM0000000000') AS number,
     ORDER BY dossier_number, version";
 const KEPT: &str = "SELECT caller, request_id, count(*) AS count FROM request_results \
     WHERE caller LIKE 'OP%' GROUP BY caller, request_id";
+const TASK_OF_AN_OPERATOR: &str = "SELECT assignee, \
+    to_char(dossier_number, 'FM0000000000') AS number FROM tasks \
+    WHERE state = 'OPEN' AND assignee LIKE 'OP%' ORDER BY number LIMIT 1";
+const WAYS_TO_ASK: [&str; 4] = ["GetDossier", "FindDossiers", "ListHistory", "ListTasks"];
 const DELIVERED: &str = "SELECT message_id AS id FROM messages WHERE stage = 'DELIVERED'";
 
 /// Every change that was acknowledged is there once, in its order, and there is no other.
@@ -35,30 +46,83 @@ pub async fn is_what_was_acknowledged(cluster: &Cluster, record: &[Call]) {
 
 /// One answer is kept of each request that was done, and none of a request that nobody made.
 pub async fn has_one_answer_each(cluster: &Cluster, record: &[Call]) {
-    let kept: BTreeMap<(String, String), u64> = cluster
-        .rows("dossier", KEPT)
-        .await
-        .iter()
-        .map(|row| {
-            let text = |column: &str| row[column].as_str().unwrap().to_owned();
-            ((text("caller"), text("request_id")), row["count"].as_u64().unwrap())
-        })
-        .collect();
-    let place = |call: &Call| (call.operator.to_owned(), call.asked.request_id().to_owned());
-    for call in record.iter().filter(|call| matches!(call.answer, Answer::Done(_))) {
-        assert_eq!(kept.get(&place(call)), Some(&1), "{}", call.asked.command());
-    }
+    keeps_each_answer(cluster, record).await;
     let asked: BTreeSet<_> = record.iter().map(place).collect();
-    for request in kept.keys() {
+    for request in kept(cluster).await.keys() {
         assert!(asked.contains(request), "{request:?} was never made");
     }
+}
+
+/// One answer is kept of each request that was done.
+pub async fn keeps_each_answer(cluster: &Cluster, record: &[Call]) {
+    let kept = kept(cluster).await;
+    for call in record.iter().filter(|call| matches!(call.answer, Answer::Done(_))) {
+        let command = call.asked.command();
+        assert_eq!(kept.get(&place(call)), Some(&1), "one answer to {command} is kept");
+    }
+}
+
+/// How many answers are kept to a request of an operator.
+async fn kept(cluster: &Cluster) -> BTreeMap<(String, String), u64> {
+    let rows = cluster.rows("dossier", KEPT).await;
+    let kept = rows.iter().map(|row| {
+        let text = |column: &str| row[column].as_str().unwrap().to_owned();
+        ((text("caller"), text("request_id")), row["count"].as_u64().unwrap())
+    });
+    kept.collect()
+}
+
+fn place(call: &Call) -> (String, String) {
+    (call.operator.to_owned(), call.asked.request_id().to_owned())
 }
 
 /// Each request, made once more, has the same answer, to the byte.
 pub async fn answers_the_same_again(operators: &Operators, record: &[Call]) {
     for call in record.iter().filter(|call| matches!(call.answer, Answer::Done(_))) {
         let answer = Answer::of(call.asked.send(operators.channel(call.client)).await).unwrap();
-        assert_eq!(answer, call.answer, "{}", call.asked.command());
+        assert_eq!(answer, call.answer, "{} is answered the same again", call.asked.command());
+    }
+}
+
+/// Another operator is told nothing of a dossier and its tasks, whichever way it asks.
+pub async fn is_hidden_from_others(cluster: &Cluster) {
+    let rows = cluster.rows("tasks", TASK_OF_AN_OPERATOR).await;
+    let task = rows.first().expect("an operator has a task");
+    let (owner, number) = (task["assignee"].as_str().unwrap(), task["number"].as_str().unwrap());
+    let own = format!("{}-office", owner.to_lowercase());
+    let other = if owner == "OP01" { "op02-office" } else { "op01-office" };
+    assert_eq!(told_of(cluster, &own, number).await, WAYS_TO_ASK, "the operator itself is told");
+    assert_eq!(told_of(cluster, other, number).await, [""; 0], "another operator is told");
+}
+
+/// By which rpcs a client is told of a dossier or its tasks.
+async fn told_of(cluster: &Cluster, client: &str, number: &str) -> Vec<&'static str> {
+    let client = Client::of_id(client).unwrap();
+    let channel = |service: &str| cluster.targets().public_channel(client, service).unwrap();
+    let mut dossiers = DossierServiceClient::new(channel("dossier"));
+    let mut tasks = TaskServiceClient::new(channel("tasks"));
+    let dossier_number = number.to_owned();
+    let get = GetDossierRequest { dossier_number: dossier_number.clone() };
+    let find = FindDossiersRequest { dossier_number: dossier_number.clone(), ..Default::default() };
+    let history =
+        ListHistoryRequest { dossier_number: dossier_number.clone(), ..Default::default() };
+    let list = ListTasksRequest { dossier_number, ..Default::default() };
+    let told = [
+        found(dossiers.get_dossier(get).await).is_some(),
+        found(dossiers.find_dossiers(find).await).is_some_and(|page| !page.dossiers.is_empty()),
+        found(dossiers.list_history(history).await).is_some(),
+        found(tasks.list_tasks(list).await).is_some_and(|page| !page.tasks.is_empty()),
+    ];
+    WAYS_TO_ASK.into_iter().zip(told).filter(|(_, told)| *told).map(|(rpc, _)| rpc).collect()
+}
+
+fn found<T>(answer: Result<Response<T>, Status>) -> Option<T> {
+    match answer {
+        Ok(answer) => Some(answer.into_inner()),
+        Err(status) => {
+            assert_eq!(status.code(), Code::NotFound, "{status}");
+            None
+        }
     }
 }
 

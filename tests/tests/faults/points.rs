@@ -38,7 +38,7 @@ async fn dies_at_every_point(replicas: usize, seed: u64) {
         let died = died(&mut cluster, point).await;
         assert!(cluster.points.has_fired(point), "{died} died, and not of {point}");
         if replicas == 1 {
-            end_leases(&cluster, &died);
+            cluster.end_leases(died.strip_suffix("-1").unwrap());
         }
         let process = cluster.process(&died);
         process.restart().unwrap();
@@ -95,11 +95,4 @@ async fn died(cluster: &mut Cluster, point: &str) -> String {
         );
         tokio::time::sleep(LOOKS_EVERY).await;
     }
-}
-
-/// A lease ends by itself within a minute, for which nobody waits here.
-fn end_leases(cluster: &Cluster, died: &str) {
-    let (service, _) = died.rsplit_once('-').unwrap();
-    let end = "UPDATE jobs SET lease_until = 0 WHERE state = 'running'";
-    cluster.psql(&format!("stts_{service}"), end);
 }
