@@ -6,11 +6,12 @@
 //! - [`Transport`]: carries encoded events to consumers; [`InProcess`] is one, [`RedisStreams`]
 //!   another.
 //! - [`LogReader`]: the producer's log as a consumer reaches it, for what the transport lost.
-//! - [`Inbox`]: the consumer's position and dead letters; a [`Consumer`] applies events by a
+//! - [`Inbox`]: the consumer's position, dead letters and dead frames; a [`Consumer`] applies events by a
 //!   [`Handler`]; [`redrive`] applies dead letters again.
 
 mod apply;
 mod batch;
+mod brought;
 mod consumer;
 mod event;
 mod handler;
@@ -25,11 +26,14 @@ mod relay;
 mod transport;
 mod trimmer;
 
+pub use brought::{MISPLACED, NOT_AN_EVENT};
 pub use consumer::{Consumer, ConsumerSettings};
 pub use event::{Event, MalformedEnvelope, NewEvent, Place};
 pub use handler::{Handler, HandlerError};
 pub use in_process::InProcess;
-pub use inbox::{DeadLetter, Failure, Inbox, Locked, NewDeadLetter, PARKED, Wait};
+pub use inbox::{
+    DeadFrame, DeadLetter, Failure, Inbox, Locked, NewDeadFrame, NewDeadLetter, PARKED, Wait,
+};
 pub use outbox::{Head, Outbox, Step};
 pub use partition::{PARTITIONS, partition_of};
 pub use reader::{DirectReader, LogPage, LogReader};

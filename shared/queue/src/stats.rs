@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::QueueError;
 use crate::jobs::{DeadJob, JobCounts, JobId};
-use crate::log::{DeadLetter, Head, Place, RedriveError, Redriven};
+use crate::log::{DeadFrame, DeadLetter, Head, Place, RedriveError, Redriven};
 
 /// How far a service is in a partition of another one's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct QueueStats {
     pub jobs: JobCounts,
     /// How many events of others it put aside.
     pub dead_events: u64,
+    /// How many frames it kept that are no events.
+    pub dead_frames: u64,
 }
 
 /// Tells what waits in a service.
@@ -53,4 +55,10 @@ pub trait DeadLetters: Send + Sync {
 
     /// Has a job done again, with all its attempts; false when it is not dead.
     async fn redrive_job(&self, id: JobId) -> Result<bool, QueueError>;
+
+    /// Frames that are no events, at most `limit` after that number.
+    async fn frames(&self, after: i64, limit: u32) -> Result<Vec<DeadFrame>, QueueError>;
+
+    /// Puts a frame away that somebody has seen; false when it does not wait.
+    async fn put_frame_away(&self, number: i64) -> Result<bool, QueueError>;
 }

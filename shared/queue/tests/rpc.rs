@@ -16,8 +16,8 @@ use stts_contracts::events::v1::{
 use stts_kernel::EventId;
 use stts_queue::jobs::{DeadJob, JobCounts, JobId};
 use stts_queue::log::{
-    DeadLetter, DirectReader, Event, HandlerError, InProcess, LogReader, NewEvent, Outbox, Place,
-    RedriveError, Redriven, Relay, partition_of,
+    DeadFrame, DeadLetter, DirectReader, Event, Frame, HandlerError, InProcess, LogReader,
+    NewEvent, Outbox, Place, RedriveError, Redriven, Relay, partition_of,
 };
 use stts_queue::rpc::{EventLog, RemoteLog, event_log};
 use stts_queue::{Backlog, DeadLetters, QueueError, QueueStats};
@@ -68,11 +68,12 @@ impl Backlog for Waiting {
             consumed: Vec::new(),
             jobs: JobCounts::default(),
             dead_events: 0,
+            dead_frames: 0,
         })
     }
 }
 
-/// One dead letter of each kind, 7 of which alone can be redriven.
+/// One dead letter of each kind, of which 7 alone can be redriven.
 struct PutAside;
 
 #[async_trait]
@@ -120,6 +121,22 @@ impl DeadLetters for PutAside {
     async fn redrive_job(&self, id: JobId) -> Result<bool, QueueError> {
         Ok(id == JobId(7))
     }
+
+    async fn frames(&self, after: i64, limit: u32) -> Result<Vec<DeadFrame>, QueueError> {
+        assert_eq!((after, limit), (6, 10));
+        let place = Place { epoch: 1, sequence: 5 };
+        Ok(vec![DeadFrame {
+            id: 7,
+            producer: "dossier".to_owned(),
+            frame: Frame { partition: 3, place, bytes: "garbage".into() },
+            class: "NOT_AN_EVENT".to_owned(),
+            found_at: "2027-03-01T08:00:00Z".parse().unwrap(),
+        }])
+    }
+
+    async fn put_frame_away(&self, number: i64) -> Result<bool, QueueError> {
+        Ok(number == 7)
+    }
 }
 
 /// A server at which every call comes from the service `tasks`.
@@ -160,10 +177,11 @@ async fn channel_to(outbox: Arc<StoreOutbox>) -> ServiceChannel {
 /// What was put aside is told without what it holds, and what comes of redriving it is an answer.
 #[tokio::test]
 async fn what_was_put_aside_is_listed_and_redriven_over_the_wire() {
-    use DeadLetterKind::{Event, Job};
+    use DeadLetterKind::{Event, Frame, Job};
     let (_database, outbox) = producer().await;
     let mut log = EventLogServiceClient::new(channel_to(outbox).await);
-    for (kind, class, key) in [(Event, "BAD", KEY), (Job, "FULL", "")] {
+    for (kind, class, key) in [(Event, "BAD", KEY), (Job, "FULL", ""), (Frame, "NOT_AN_EVENT", "")]
+    {
         let asked = ListOwnDeadLettersRequest { kind: kind.into(), after_number: 6, limit: 10 };
         let listed = log.list_own_dead_letters(asked).await.unwrap().into_inner().dead_letters;
         let told: Vec<_> = listed
@@ -178,6 +196,8 @@ async fn what_was_put_aside_is_listed_and_redriven_over_the_wire() {
         (Event, 9, Err(Code::NotFound)),
         (Job, 7, Ok((1, ""))),
         (Job, 9, Err(Code::NotFound)),
+        (Frame, 7, Ok((1, ""))),
+        (Frame, 9, Err(Code::NotFound)),
         (DeadLetterKind::Unspecified, 7, Err(Code::InvalidArgument)),
     ] {
         let asked = RedriveOwnDeadLetterRequest { kind: kind.into(), number };

@@ -8,7 +8,7 @@ use stts_chassis::time::SystemClock;
 use stts_kernel::Clock;
 use stts_queue::jobs::{DeadJob, JobId, JobStore, Moment};
 use stts_queue::log::{
-    DeadLetter, Handler, HandlerError, Inbox, Outbox, RedriveError, Redriven, redrive,
+    DeadFrame, DeadLetter, Handler, HandlerError, Inbox, Outbox, RedriveError, Redriven, redrive,
 };
 use stts_queue::{Backlog, Consumed, DeadLetters, QueueError, QueueStats};
 use stts_store::{Store, Transaction};
@@ -41,6 +41,7 @@ impl Backlog for FrameBacklog {
             consumed,
             jobs: self.store.counts(now).await?,
             dead_events: self.store.count_dead_letters().await?,
+            dead_frames: self.store.count_dead_frames().await?,
         })
     }
 }
@@ -66,5 +67,13 @@ impl DeadLetters for FrameBacklog {
 
     async fn redrive_job(&self, id: JobId) -> Result<bool, QueueError> {
         self.store.redrive(id).await
+    }
+
+    async fn frames(&self, after: i64, limit: u32) -> Result<Vec<DeadFrame>, QueueError> {
+        self.store.dead_frames(after, limit).await
+    }
+
+    async fn put_frame_away(&self, number: i64) -> Result<bool, QueueError> {
+        self.store.put_frame_away(number, SystemClock.now()).await
     }
 }

@@ -6,10 +6,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sea_orm::{FromQueryResult, Value};
 use stts_queue::QueueError;
-use stts_queue::log::{DeadLetter, Event, Failure, Inbox, Locked, NewDeadLetter, Place, Wait};
+use stts_queue::log::{
+    DeadFrame, DeadLetter, Event, Failure, Inbox, Locked, NewDeadFrame, NewDeadLetter, Place, Wait,
+};
 
 use crate::outbox_store::{partition_number, signed, unsigned};
-use crate::{Store, StoreError, StoredInstant, Transaction, partitions, sql};
+use crate::{Store, StoreError, StoredInstant, Transaction, dead_frames, partitions, sql};
 
 const LETTER_COLUMNS: &str = "id, envelope, class, attempts, first_failed_at, last_failed_at";
 
@@ -188,6 +190,22 @@ impl Inbox for Store {
         let values = vec![StoredInstant::from(redriven_at).into(), id.into()];
         sql::execute(transaction.connection(), update, values).await?;
         Ok(())
+    }
+
+    async fn keep_frame(&self, frame: NewDeadFrame<'_>) -> Result<(), QueueError> {
+        dead_frames::keep(self, frame).await
+    }
+
+    async fn dead_frames(&self, after_id: i64, limit: u32) -> Result<Vec<DeadFrame>, QueueError> {
+        Ok(dead_frames::waiting(self, after_id, limit).await?)
+    }
+
+    async fn count_dead_frames(&self) -> Result<u64, QueueError> {
+        Ok(dead_frames::count(self).await?)
+    }
+
+    async fn put_frame_away(&self, id: i64, seen_at: DateTime<Utc>) -> Result<bool, QueueError> {
+        dead_frames::put_away(self, id, seen_at.into()).await
     }
 }
 

@@ -18,6 +18,7 @@
 mod clock;
 pub mod columns;
 mod create;
+mod dead_frames;
 mod error;
 mod grouped;
 mod inbox;

@@ -13,7 +13,7 @@ use crate::columns::{
 
 /// The migrations of the shared tables; a service's own come after them.
 pub fn shared_migrations() -> Migrations {
-    vec![Box::new(SharedTables)]
+    vec![Box::new(SharedTables), Box::new(DeadFrames)]
 }
 
 struct SharedTables;
@@ -150,4 +150,34 @@ async fn request_results(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     let results = table("request_results", columns);
     schema.create_table(with_key(results, &["caller", "method", "request_id"])).await?;
     schema.create_index(index("request_results", &["created_at"])).await
+}
+
+/// What stood in the streams of others and is no event.
+struct DeadFrames;
+
+impl MigrationName for DeadFrames {
+    fn name(&self) -> &'static str {
+        "shared_0002_dead_frames"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for DeadFrames {
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        let columns = [
+            row_id("id"),
+            text("producer"),
+            number("partition"),
+            number("epoch"),
+            number("sequence"),
+            bytes("digest"),
+            bytes("content"),
+            text("class"),
+            instant("found_at"),
+            optional(instant("seen_at")),
+        ];
+        schema.create_table(table("dead_frames", columns)).await?;
+        schema.create_index(unique_index("dead_frames", &["producer", "digest"])).await?;
+        schema.create_index(index_where_null("dead_frames", &["id"], "seen_at")).await
+    }
 }

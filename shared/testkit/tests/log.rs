@@ -77,6 +77,7 @@ demands_on_both! {
     a_panic_is_a_failure
     what_is_unavailable_is_waited_for
     an_unknown_type_is_not_passed_over
+    what_is_no_event_is_kept_with_its_bytes
 }
 
 mod faults_of_redis {
@@ -99,6 +100,7 @@ mod faults_of_redis {
     demands! { failover: what_a_failover_lost_is_found }
     demands! { redis:
         garbage_in_a_stream_is_in_nobodys_way
+        what_a_stream_holds_besides_events_is_kept
         unread_events_that_were_flushed_are_found
         a_flush_shows_as_a_gap
         events_flow_although_redis_is_killed

@@ -106,7 +106,8 @@ struct DeadLetters {
 /// Try a dead letter again, once its cause is gone
 ///
 /// An event is applied with all dead letters of the same dossier or person, in their order; a job is
-/// done again, with all its attempts. When it fails again it stays, and the exit code is 1.
+/// done again, with all its attempts; a frame, of which there is nothing to apply, is put away. What
+/// fails again stays, and the exit code is 1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -116,7 +117,7 @@ struct Redrive {
     /// The service that put it aside
     #[arg(value_parser = PossibleValuesParser::new(SERVICES))]
     service: String,
-    /// Whether it is an event or a job
+    /// What it is
     kind: LetterKind,
     /// Its number, as `stts queue dead-letters` tells it
     #[arg(value_parser = clap::value_parser!(i64).range(1..))]

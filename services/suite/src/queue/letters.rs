@@ -13,6 +13,8 @@ pub enum LetterKind {
     Event,
     /// A job that was given up.
     Job,
+    /// What stood among the events of another service and is none.
+    Frame,
 }
 
 impl LetterKind {
@@ -21,6 +23,7 @@ impl LetterKind {
         match self {
             Self::Event => DeadLetterKind::Event,
             Self::Job => DeadLetterKind::Job,
+            Self::Frame => DeadLetterKind::Frame,
         }
     }
 }
@@ -34,16 +37,16 @@ pub struct Letters {
     pub unreachable_services: Vec<String>,
 }
 
-/// A dead letter; what is known of an event only is null of a job.
+/// A dead letter; what it does not have is null.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LetterView {
     /// The service that put it aside.
     pub service: String,
-    /// `event` or `job`.
+    /// `event`, `job` or `frame`.
     pub kind: &'static str,
     /// Its number among those of that service and kind.
     pub number: i64,
-    /// The event's message, or the kind of job.
+    /// The event's message, or the kind of job; empty of a frame.
     #[serde(rename = "type")]
     pub type_name: String,
     /// The class of the last error.
@@ -52,7 +55,7 @@ pub struct LetterView {
     pub attempts: u32,
     /// When it failed last.
     pub last_failed_at: Option<String>,
-    /// The event's place: producer, partition and sequence.
+    /// Where the event or frame stood: producer, partition and sequence.
     pub place: Option<String>,
     /// The dossier number, else the person id.
     pub key: Option<String>,
@@ -61,20 +64,24 @@ pub struct LetterView {
 impl LetterView {
     /// What is shown of a dead letter.
     pub fn of(letter: DeadLetter) -> Self {
-        let is_event = letter.kind() == DeadLetterKind::Event;
+        let kind = match letter.kind() {
+            DeadLetterKind::Job => "job",
+            DeadLetterKind::Frame => "frame",
+            DeadLetterKind::Event | DeadLetterKind::Unspecified => "event",
+        };
         let place = format!("{}/{}/{}", letter.producer, letter.partition, letter.sequence);
         let at =
             letter.last_failed_at.as_ref().and_then(|at| stts_chassis::fields::instant(at).ok());
         Self {
             service: letter.service,
-            kind: if is_event { "event" } else { "job" },
+            kind,
             number: letter.number,
             type_name: letter.r#type,
             class: letter.class,
             attempts: letter.attempts,
             last_failed_at: at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-            place: is_event.then_some(place),
-            key: is_event.then_some(letter.key),
+            place: (kind != "job").then_some(place),
+            key: (kind == "event").then_some(letter.key),
         }
     }
 
@@ -165,5 +172,10 @@ mod tests {
             assert_eq!(other.goes_with(&first), together, "{other:?}");
         }
         assert!(job(1).goes_with(&job(1)) && !job(2).goes_with(&job(1)));
+        let frame = |number| {
+            let kind = DeadLetterKind::Frame.into();
+            LetterView::of(DeadLetter { kind, number, ..DeadLetter::default() })
+        };
+        assert!(frame(1).goes_with(&frame(1)) && !frame(2).goes_with(&frame(1)));
     }
 }

@@ -44,6 +44,8 @@ pub struct ServiceView {
     pub jobs: JobView,
     /// How many events of others it put aside.
     pub dead_events: u64,
+    /// How many frames it kept that are no events.
+    pub dead_frames: u64,
 }
 
 /// One partition of a service's log.
@@ -115,6 +117,7 @@ impl Look {
                 dead: jobs.dead,
             },
             dead_events: queue.dead_events,
+            dead_frames: queue.dead_frames,
         }
     }
 

@@ -23,6 +23,7 @@ impl View {
             "later",
             "dead jobs",
             "dead events",
+            "dead frames",
         ];
         let rows = self.services.iter().map(|one| {
             if !one.reachable {
@@ -40,6 +41,7 @@ impl View {
                 one.jobs.later.to_string(),
                 one.jobs.dead.to_string(),
                 one.dead_events.to_string(),
+                one.dead_frames.to_string(),
             ]
         });
         let rows = rows.collect();

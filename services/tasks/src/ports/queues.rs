@@ -15,11 +15,13 @@ pub enum LetterKind {
     Event,
     /// A job.
     Job,
+    /// What stood among the events of another service and is none.
+    Frame,
 }
 
 impl LetterKind {
-    /// Both, in the order in which they are listed.
-    pub const ALL: [Self; 2] = [Self::Event, Self::Job];
+    /// All, in the order in which they are listed.
+    pub const ALL: [Self; 3] = [Self::Event, Self::Job, Self::Frame];
 }
 
 /// Which dead letter.
@@ -27,7 +29,7 @@ impl LetterKind {
 pub struct LetterPlace {
     /// The service that put it aside, one of [`SERVICES`].
     pub service: &'static str,
-    /// Whether it is an event or a job.
+    /// Whether it is an event, a job or a frame.
     pub kind: LetterKind,
     /// Its number among those of that service and kind.
     pub number: i64,
@@ -47,30 +49,30 @@ pub struct LetterFilter {
 pub struct DeadLetter {
     /// Which it is.
     pub place: LetterPlace,
-    /// The event's message, or the kind of job.
+    /// The event's message, or the kind of job; empty of a frame.
     pub type_name: String,
     /// The class of the last error.
     pub class: String,
     /// How often it was tried.
     pub attempts: u32,
-    /// What is known of an event only.
+    /// Where it stood in a log; absent of a job.
     pub event: Option<DeadEvent>,
 }
 
-/// An event that was put aside.
+/// An event or a frame that was put aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadEvent {
     /// When it failed first.
     pub first_failed_at: DateTime<Utc>,
     /// When it failed last.
     pub last_failed_at: DateTime<Utc>,
-    /// The service that published it.
+    /// The service in whose log it stood.
     pub producer: String,
     /// The partition of that service's log.
     pub partition: u32,
     /// Its place in the partition.
     pub sequence: u64,
-    /// Whose later events wait too.
+    /// Whose later events wait too; empty of a frame.
     pub key: String,
 }
 

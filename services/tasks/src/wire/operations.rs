@@ -74,6 +74,7 @@ pub fn page_token(
     let key = match after.kind {
         LetterKind::Event => format!("{} E {number}", after.service),
         LetterKind::Job => format!("{} J {number}", after.service),
+        LetterKind::Frame => format!("{} F {number}", after.service),
     };
     page_token::seal(vault, &query(filter), key.as_bytes())
 }
@@ -84,6 +85,7 @@ fn place(key: &[u8]) -> Option<LetterPlace> {
     let kind = match parts.next()? {
         "E" => LetterKind::Event,
         "J" => LetterKind::Job,
+        "F" => LetterKind::Frame,
         _ => return None,
     };
     Some(LetterPlace { service, kind, number: parts.next()?.parse().ok()? })
@@ -103,6 +105,7 @@ const fn kind(message: DeadLetterKind) -> Option<LetterKind> {
         DeadLetterKind::Unspecified => None,
         DeadLetterKind::Event => Some(LetterKind::Event),
         DeadLetterKind::Job => Some(LetterKind::Job),
+        DeadLetterKind::Frame => Some(LetterKind::Frame),
     }
 }
 
@@ -111,6 +114,7 @@ pub const fn kind_message(kind: LetterKind) -> DeadLetterKind {
     match kind {
         LetterKind::Event => DeadLetterKind::Event,
         LetterKind::Job => DeadLetterKind::Job,
+        LetterKind::Frame => DeadLetterKind::Frame,
     }
 }
 
@@ -119,7 +123,7 @@ pub fn letter(service: &'static str, message: LetterMessage) -> Option<DeadLette
     let kind = kind(message.kind())?;
     let event = match kind {
         LetterKind::Job => None,
-        LetterKind::Event => Some(DeadEvent {
+        LetterKind::Event | LetterKind::Frame => Some(DeadEvent {
             first_failed_at: fields::instant(message.first_failed_at.as_ref()?).ok()?,
             last_failed_at: fields::instant(message.last_failed_at.as_ref()?).ok()?,
             producer: message.producer,
@@ -181,6 +185,7 @@ pub fn stats(message: GetOwnQueueStatsResponse) -> QueueStats {
         consumed: consumed.collect(),
         jobs: JobCounts { due, later, running, dead },
         dead_events: message.dead_events,
+        dead_frames: message.dead_frames,
     }
 }
 
@@ -198,6 +203,7 @@ pub fn queue_message(queue: ServiceQueue) -> QueueMessage {
         consumed: queue.lags.into_iter().map(lag_message).collect(),
         jobs: Some(JobStats { due, running, later, dead }),
         dead_events: stats.dead_events,
+        dead_frames: stats.dead_frames,
     }
 }
 

@@ -13,6 +13,7 @@ use stts_contracts::tasks::v1::{
     GetQueueStatsRequest, ListDeadLettersRequest, ListDeadLettersResponse,
     RedriveDeadLetterRequest, RedriveDeadLetterResponse,
 };
+use stts_queue::log::{Frame, Inbox, NOT_AN_EVENT, NewDeadFrame, Place};
 use stts_service::{FrameSettings, Surroundings};
 use stts_store::Store;
 use stts_tasks::Settings;
@@ -203,4 +204,42 @@ async fn a_service_that_cannot_be_reached_is_named_and_the_others_are_shown() {
         .collect();
     assert_eq!(lags, [(3, None)], "nobody knows how long the producer's log is");
     service.end().await;
+}
+
+#[tokio::test]
+async fn a_frame_that_is_no_event_is_shown_by_its_place_and_put_away_once() {
+    for database in DATABASES.each().await {
+        let mut service = Service::over(&database).await;
+        let place = Place { epoch: 1, sequence: 9 };
+        let frame = Frame { partition: 3, place, bytes: "garbage".into() };
+        let found_at = "2027-03-02T10:00:00Z".parse().unwrap();
+        let dead = NewDeadFrame {
+            producer: "dossier",
+            frame: &frame,
+            digest: &[7; 32],
+            class: NOT_AN_EVENT,
+            found_at,
+        };
+        service.store.keep_frame(dead.clone()).await.unwrap();
+        service.store.keep_frame(dead).await.unwrap();
+        let kind = DeadLetterKind::Frame.into();
+        let only_frames = ListDeadLettersRequest { kind, ..of_tasks() };
+        let listed = service.list(only_frames.clone()).await.dead_letters;
+        let [letter] = &listed[..] else { panic!("one: {listed:?}") };
+        assert_eq!((letter.kind(), letter.class.as_str()), (DeadLetterKind::Frame, NOT_AN_EVENT));
+        assert_eq!((letter.producer.as_str(), letter.partition), ("dossier", 3));
+        assert_eq!((letter.sequence, letter.key.as_str()), (9, ""));
+        assert_eq!(service.list(of_tasks()).await.dead_letters.len(), 4, "among all");
+
+        let message = RedriveDeadLetterRequest {
+            request_id: Uuid::from_u64_pair(2, 1).to_string(),
+            service: "tasks".to_owned(),
+            kind,
+            number: letter.number,
+        };
+        let redriven = service.operations.redrive_dead_letter(message).await.unwrap().into_inner();
+        assert_eq!((redriven.redriven, redriven.failed_class.as_str()), (1, ""));
+        assert_eq!(service.list(only_frames).await.dead_letters, []);
+        service.end().await;
+    }
 }

@@ -9,7 +9,7 @@ pub(crate) struct Entry {
     /// Its identifier: two numbers, in their order.
     pub(crate) id: (u64, u64),
     /// Names and values; empty when the entry was deleted.
-    fields: Vec<(Bytes, Bytes)>,
+    pub(crate) fields: Vec<(Bytes, Bytes)>,
 }
 
 impl Entry {

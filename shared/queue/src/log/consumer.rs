@@ -1,17 +1,22 @@
 //! The task that applies a producer's events in one service.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use ring::digest::{Context, SHA256};
 use stts_kernel::Clock;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::batch::{Batch, Outcome, Trust};
-use super::{Event, Frame, Handler, Inbox, LogReader, PARTITIONS, Place, Transport};
+use super::brought::Brought;
+use super::{Event, Frame, Handler, Inbox, LogReader, NewDeadFrame, PARTITIONS, Place, Transport};
 use crate::QueueError;
 use crate::jobs::Backoff;
+
+/// How many frames that are no events a consumer knows again.
+const REMEMBERED: usize = 1_000;
 
 /// How a consumer works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +83,8 @@ struct Memory {
     reported_at: Option<Instant>,
     reported: BTreeMap<u32, Place>,
     resting: BTreeMap<u32, Rest>,
+    /// The digests of frames that are no events and that were kept: they come again and again.
+    strange: HashSet<Vec<u8>>,
 }
 
 /// A partition that is left alone for a while.
@@ -172,7 +179,9 @@ impl<I: Inbox> Consumer<I> {
         };
         memory.saw(frames.is_err());
         if let Ok(frames) = &frames {
-            self.take_all(memory, by_partition(frames)).await?;
+            let brought = Brought::of(&self.producer, frames);
+            self.keep(memory, &brought).await?;
+            self.take_all(memory, brought.events).await?;
         }
         if memory.reported_at.is_none_or(|at| at.elapsed() >= self.settings.waits) {
             self.report(memory).await?;
@@ -196,6 +205,33 @@ impl<I: Inbox> Consumer<I> {
             }
         }
         memory.asked_at = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Keeps what is no event of the log for somebody to see, before the position passes it. It is in
+    /// nobody's way: the event of its place, if there is one, is fetched from the producer.
+    async fn keep(&self, memory: &mut Memory, brought: &Brought<'_>) -> Result<(), QueueError> {
+        for (frame, class) in &brought.strange {
+            let digest = digest_of(frame);
+            if memory.strange.contains(&digest) {
+                continue;
+            }
+            let (producer, partition) = (&self.producer, frame.partition);
+            tracing::error!(
+                producer,
+                partition,
+                class,
+                "a stream holds what is no event of its log"
+            );
+            let found_at = self.machine.now();
+            let dead = NewDeadFrame { producer, frame, digest: &digest, class, found_at };
+            self.inbox.keep_frame(dead).await?;
+            memory.strange.insert(digest);
+        }
+        // What is forgotten here is kept once all the same.
+        if memory.strange.len() > REMEMBERED {
+            memory.strange.clear();
+        }
         Ok(())
     }
 
@@ -302,18 +338,11 @@ impl<I: Inbox> Consumer<I> {
     }
 }
 
-/// The events of each partition, in order. Bytes that are no envelope count as lost: the producer
-/// has the event.
-fn by_partition(frames: &[Frame]) -> BTreeMap<u32, Vec<Event>> {
-    let mut events = BTreeMap::<u32, Vec<Event>>::new();
-    for frame in frames {
-        let partition = events.entry(frame.partition).or_default();
-        if let Ok(event) = Event::decode(&frame.bytes)
-            && event.partition == frame.partition
-            && event.place == frame.place
-        {
-            partition.push(event);
-        }
-    }
-    events
+/// Of a frame, wherever it stands.
+fn digest_of(frame: &Frame) -> Vec<u8> {
+    let Frame { partition, place: Place { epoch, sequence }, bytes } = frame;
+    let mut digest = Context::new(&SHA256);
+    digest.update(format!("{partition} {epoch} {sequence} ").as_bytes());
+    digest.update(bytes);
+    digest.finish().as_ref().to_vec()
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Event, Place};
+use super::{Event, Frame, Place};
 use crate::QueueError;
 
 /// The class of a dead letter that is only there because an earlier event of its key is.
@@ -74,6 +74,36 @@ pub struct DeadLetter {
     pub first_failed_at: DateTime<Utc>,
     /// The machine's time of the last failure.
     pub last_failed_at: DateTime<Utc>,
+}
+
+/// A frame to keep that is no event of the log: there is nothing in it to apply, but somebody wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDeadFrame<'a> {
+    /// The service in whose stream it stood.
+    pub producer: &'a str,
+    /// Where it stood, and its bytes.
+    pub frame: &'a Frame,
+    /// The SHA-256 of both: what is brought again has the same.
+    pub digest: &'a [u8],
+    /// [`NOT_AN_EVENT`](super::NOT_AN_EVENT) or [`MISPLACED`](super::MISPLACED).
+    pub class: &'a str,
+    /// The machine's time.
+    pub found_at: DateTime<Utc>,
+}
+
+/// A frame that was kept, until somebody has seen it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadFrame {
+    /// Its number among this service's dead frames.
+    pub id: i64,
+    /// The service in whose stream it stood.
+    pub producer: String,
+    /// Where it stood, and its bytes.
+    pub frame: Frame,
+    /// Why it is no event of the log.
+    pub class: String,
+    /// The machine's time at which it was found first.
+    pub found_at: DateTime<Utc>,
 }
 
 /// The positions and dead letters of one consuming service, in its own database.
@@ -150,4 +180,17 @@ pub trait Inbox: Send + Sync + 'static {
         id: i64,
         redriven_at: DateTime<Utc>,
     ) -> Result<(), QueueError>;
+
+    /// Keeps a frame that is no event, in a transaction of its own: once, however often it is
+    /// brought. When very many wait already, it is not kept, so that a flood fills no disk.
+    async fn keep_frame(&self, frame: NewDeadFrame<'_>) -> Result<(), QueueError>;
+
+    /// All dead frames that wait, oldest first, at most `limit` after that number.
+    async fn dead_frames(&self, after_id: i64, limit: u32) -> Result<Vec<DeadFrame>, QueueError>;
+
+    /// How many wait.
+    async fn count_dead_frames(&self) -> Result<u64, QueueError>;
+
+    /// Marks one as seen; it no longer waits. False when it did not.
+    async fn put_frame_away(&self, id: i64, seen_at: DateTime<Utc>) -> Result<bool, QueueError>;
 }

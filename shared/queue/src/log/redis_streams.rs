@@ -2,13 +2,14 @@
 //!
 //! An event's place is the identifier of its entry, so that Redis itself refuses a double and
 //! disorder. Nothing in a stream is needed: what is missing, garbled or not ours counts as lost, and
-//! the producer has it. The streams of one producer share a hash tag, so that one blocking read and
+//! the producer has it; what is not ours is handed on all the same, for the consumer to keep. The streams of one producer share a hash tag, so that one blocking read and
 //! one pipeline reach all of them in a cluster too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use redis::{Pipeline, RedisError, Value};
 
 use super::{Event, Frame, Place, Transport};
@@ -17,6 +18,9 @@ use crate::{QueueError, Redis};
 
 /// The field of an entry that holds the event's envelope.
 const EVENT: &str = "event";
+
+/// How much is read of a key that is no stream, before it is removed.
+const LONGEST_STRANGER_BYTES: u32 = 65_535;
 
 /// In one pipeline at most.
 const TOGETHER: usize = 500;
@@ -71,25 +75,32 @@ impl RedisStreams {
         }
     }
 
-    /// Removes keys that hold something else than a stream: one of them spoils a whole read.
+    /// Removes keys that hold something else than a stream: one of them spoils a whole read. Gives
+    /// what they held, as frames that do not decode.
     async fn remove_strangers(
         &self,
-        keys: impl Iterator<Item = &String> + Clone,
-    ) -> Result<(), QueueError> {
+        partitions: &BTreeMap<String, u32>,
+    ) -> Result<Vec<Frame>, QueueError> {
         let mut types = Pipeline::new();
-        for key in keys.clone() {
+        for key in partitions.keys() {
             types.cmd("TYPE").arg(key);
         }
         let types = self.0.ask_all(&mut types).await.map_err(|error| fault(&error))?;
-        for (key, kind) in keys.zip(types) {
+        let mut removed = Vec::new();
+        for ((key, partition), kind) in partitions.iter().zip(types) {
             let ours = ["stream", "none"].map(|name| Ok(Value::SimpleString(name.to_owned())));
             if !ours.contains(&kind) {
                 tracing::warn!(key, "something that is not ours is removed");
+                // Of a text, the beginning; of anything else there are no bytes as such.
+                let mut read = redis::cmd("GETRANGE");
+                let read = read.arg(key).arg(0).arg(LONGEST_STRANGER_BYTES);
+                let bytes = self.0.ask::<Vec<u8>>(read).await.unwrap_or_default().into();
+                removed.push(Frame { partition: *partition, place: Place::default(), bytes });
                 let mut delete = redis::cmd("DEL");
                 self.0.ask::<()>(delete.arg(key)).await.map_err(|error| fault(&error))?;
             }
         }
-        Ok(())
+        Ok(removed)
     }
 
     /// Where each stream begins, absent when it is empty.
@@ -167,8 +178,7 @@ impl Transport for RedisStreams {
         let answer = match self.0.ask_blocking(&read, wait).await {
             Ok(answer) => answer,
             Err(error) if refusal(&error) == Some(Refusal::WrongType) => {
-                self.remove_strangers(partitions.keys()).await?;
-                return Ok(Vec::new());
+                return self.remove_strangers(&partitions).await;
             }
             Err(error) => return Err(fault(&error)),
         };
@@ -205,8 +215,15 @@ fn place_of(entry: &Entry) -> Place {
 
 /// What is no event of ours becomes a frame that does not decode.
 fn frame(partition: u32, entry: &Entry) -> Frame {
-    let bytes = entry.field(EVENT).cloned().unwrap_or_default();
+    let bytes = entry.field(EVENT).cloned().unwrap_or_else(|| strange_fields(entry));
     Frame { partition, place: place_of(entry), bytes }
+}
+
+/// An entry of somebody else's as it stands there: its names and values, each after a zero, with which
+/// no envelope begins.
+fn strange_fields(entry: &Entry) -> Bytes {
+    let all = entry.fields.iter().flat_map(|(name, value)| [name, value]);
+    all.flat_map(|part| [&[0][..], part]).flatten().copied().collect()
 }
 
 /// By the answer to XINFO STREAM: whether the last identifier is of an epoch that is yet to come, as

@@ -7,7 +7,7 @@ use stts_contracts::events::v1::{
 
 use super::EventLog;
 use crate::jobs::{DeadJob, JobId};
-use crate::log::{DeadLetter, HandlerError, RedriveError, Redriven};
+use crate::log::{DeadFrame, DeadLetter, HandlerError, RedriveError, Redriven};
 use crate::{DeadLetters, QueueError};
 
 /// Dead letters of one kind, in the order of their numbers.
@@ -26,6 +26,10 @@ pub(super) async fn list(
             let jobs = log.dead_letters.jobs(JobId(after), limit).await?;
             jobs.into_iter().map(|dead| job(service, dead)).collect()
         }
+        DeadLetterKind::Frame => {
+            let frames = log.dead_letters.frames(after, limit).await?;
+            frames.into_iter().map(|dead| frame(service, dead)).collect()
+        }
     })
 }
 
@@ -37,12 +41,8 @@ pub(super) async fn redrive(
     let Redriven { letters, failed } = match asked.kind() {
         DeadLetterKind::Unspecified => return Err(RedriveError::NotFound),
         DeadLetterKind::Event => dead_letters.redrive_event(asked.number).await?,
-        DeadLetterKind::Job => {
-            if !dead_letters.redrive_job(JobId(asked.number)).await? {
-                return Err(RedriveError::NotFound);
-            }
-            Redriven { letters: 1, failed: None }
-        }
+        DeadLetterKind::Job => one_if(dead_letters.redrive_job(JobId(asked.number)).await?)?,
+        DeadLetterKind::Frame => one_if(dead_letters.put_frame_away(asked.number).await?)?,
     };
     if failed == Some(HandlerError::Unavailable) && letters == 0 {
         let unavailable = QueueError::Unavailable("the own database does not answer".to_owned());
@@ -50,6 +50,27 @@ pub(super) async fn redrive(
     }
     let failed_class = failed.map(|error| error.to_string()).unwrap_or_default();
     Ok(RedriveOwnDeadLetterResponse { redriven: letters, failed_class })
+}
+
+const fn one_if(waited: bool) -> Result<Redriven, RedriveError> {
+    if waited { Ok(Redriven { letters: 1, failed: None }) } else { Err(RedriveError::NotFound) }
+}
+
+fn frame(service: &str, dead: DeadFrame) -> DeadLetterMessage {
+    let DeadFrame { id, producer, frame, class, found_at } = dead;
+    let found_at = Some(stts_chassis::fields::timestamp(found_at));
+    DeadLetterMessage {
+        service: service.to_owned(),
+        kind: DeadLetterKind::Frame.into(),
+        number: id,
+        class,
+        first_failed_at: found_at,
+        last_failed_at: found_at,
+        producer,
+        partition: frame.partition,
+        sequence: frame.place.sequence,
+        ..DeadLetterMessage::default()
+    }
 }
 
 fn event(service: &str, letter: DeadLetter) -> DeadLetterMessage {

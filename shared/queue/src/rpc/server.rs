@@ -140,6 +140,7 @@ fn message(stats: &QueueStats) -> GetOwnQueueStatsResponse {
         consumed: stats.consumed.iter().map(consumed).collect(),
         jobs: Some(JobStats { due, running, later, dead }),
         dead_events: stats.dead_events,
+        dead_frames: stats.dead_frames,
     }
 }
 

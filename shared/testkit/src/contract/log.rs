@@ -18,7 +18,8 @@ pub use delivery::{
 pub use failures::{
     a_failed_event_leaves_nothing_behind, a_panic_is_a_failure,
     a_poisoned_event_is_put_aside_with_its_key, a_redriven_key_is_free_again,
-    an_unknown_type_is_not_passed_over, what_is_unavailable_is_waited_for,
+    an_unknown_type_is_not_passed_over, what_is_no_event_is_kept_with_its_bytes,
+    what_is_unavailable_is_waited_for,
 };
 pub use numbering::{
     a_backup_never_gives_a_number_twice, a_late_copy_of_an_event_is_dropped,

@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
-use stts_queue::log::{DeadLetter, HandlerError, Inbox, RedriveError, Redriven, redrive};
-use stts_store::StoreError;
+use stts_queue::log::{
+    DeadFrame, DeadLetter, Frame, HandlerError, Inbox, MISPLACED, NOT_AN_EVENT, Place,
+    RedriveError, Redriven, partition_of, redrive,
+};
+use stts_store::{Store, StoreError};
 
 use super::recorder::{Recorder, Trouble, counted, effects};
-use super::world::{LogWorld, commit, number_of};
+use super::world::{LogWorld, PRODUCER, commit, number_of};
 use crate::failure::must;
 
 const BAD: HandlerError = HandlerError::Poison("BAD");
 
 /// Whose partition is that of key `a`, so that a poisoned `a` is in its way.
 fn key_beside_a() -> String {
-    let partition = stts_queue::log::partition_of("a");
+    let partition = partition_of("a");
     let others = (0..).map(|number| format!("beside-{number}"));
-    let mut beside = others.filter(|key| stts_queue::log::partition_of(key) == partition);
+    let mut beside = others.filter(|key| partition_of(key) == partition);
     beside.next().unwrap_or_default()
 }
 
@@ -138,18 +141,75 @@ pub async fn what_is_unavailable_is_waited_for(world: LogWorld) {
     assert_eq!(effects(&world.consumer.store).await, counted(&["a"], 2));
 }
 
-/// A type that is neither known nor ignored becomes a dead letter; an ignored one is passed over.
+/// A type that is neither known nor ignored becomes a dead letter, with all its bytes, and other keys
+/// of the partition flow; an ignored one is passed over.
 pub async fn an_unknown_type_is_not_passed_over(world: LogWorld) {
     let handler = Recorder::new();
+    let beside = key_beside_a();
     for type_name in ["stts.test.v1.Ignored", "stts.test.v9.Unknown"] {
         let mut event = world.event("a", 1);
         type_name.clone_into(&mut event.type_name);
+        event.version = 9;
         commit(&world.producer.store, vec![event]).await;
     }
+    world.produce(&[&beside], 1, 3).await;
     world.relay().await;
     catch_up(&world, &handler, 5).await;
-    let letters = letters(&world).await;
-    let types: Vec<_> = letters.iter().map(|letter| letter.event.type_name.as_str()).collect();
-    assert_eq!(types, ["stts.test.v9.Unknown"]);
+    let unknown = world.produced().await.into_iter();
+    let unknown = unknown.filter(|event| event.type_name == "stts.test.v9.Unknown");
+    let kept = letters(&world).await.into_iter().map(|letter| letter.event);
+    assert!(kept.eq(unknown));
+    assert_eq!(effects(&world.consumer.store).await, counted(&[&beside], 3));
     assert!(world.is_quiescent().await);
+}
+
+/// Bytes that are no event, at the place of the next one, and an event at a place that is not its own,
+/// each read by two replicas: both are kept with their bytes, once, while the events of those places
+/// come from the producer.
+pub async fn what_is_no_event_is_kept_with_its_bytes(world: LogWorld) {
+    let store = &world.consumer.store;
+    let partition = partition_of("a");
+    let consumers = [(); 2].map(|()| world.consumer(store, Recorder::new()));
+    let put_in_and_go_on = async {
+        let first = world.produced().await.remove(0);
+        let Place { epoch, sequence } = first.place;
+        let elsewhere = must(first.encode(), "an envelope");
+        let put_in = [b"\xff\0garbage".to_vec(), elsewhere].into_iter().zip(1..);
+        let put_in: Vec<Frame> = put_in
+            .map(|(bytes, after)| {
+                let place = Place { epoch, sequence: sequence + after };
+                Frame { partition, place, bytes: bytes.into() }
+            })
+            .collect();
+        must(world.transport.publish(PRODUCER, &put_in).await, "what is no event");
+        let kept = until_kept(store, put_in.len()).await;
+        let classes: Vec<_> = kept.iter().map(|dead| dead.class.as_str()).collect();
+        assert_eq!(classes, [NOT_AN_EVENT, MISPLACED]);
+        let frames: Vec<_> = kept.into_iter().map(|dead| dead.frame).collect();
+        assert_eq!(frames, put_in);
+        world.produce(&["a"], 2, 4).await;
+        world.relay().await;
+    };
+    world.run(consumers.into(), &["a"], put_in_and_go_on).await;
+    assert_eq!(effects(store).await, counted(&["a"], 5));
+    assert_eq!(letters(&world).await, []);
+
+    let seen_at = must("2027-03-02T08:00:00Z".parse(), "an instant");
+    for dead in until_kept(store, 2).await {
+        assert_eq!(store.put_frame_away(dead.id, seen_at).await, Ok(true));
+        assert_eq!(store.put_frame_away(dead.id, seen_at).await, Ok(false), "it waits no more");
+    }
+    assert_eq!(store.count_dead_frames().await, Ok(0));
+}
+
+/// The dead frames of a consumer, once there are that many.
+pub(super) async fn until_kept(store: &Store, count: usize) -> Vec<DeadFrame> {
+    loop {
+        let kept = must(store.dead_frames(0, 100).await, "dead frames");
+        if kept.len() >= count {
+            assert_eq!(kept.len(), count, "{kept:?}");
+            return kept;
+        }
+        tokio::task::yield_now().await;
+    }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stts_queue::log::{
-    Consumer, Frame, Inbox, Outbox, Place, RedisStreams, Relay, Transport, Trimmer, partition_of,
+    Consumer, Frame, Inbox, NOT_AN_EVENT, Outbox, Place, RedisStreams, Relay, Transport, Trimmer,
+    partition_of,
 };
 use stts_queue::{QueueError, Redis, RedisSettings};
 use stts_store::Store;
@@ -14,6 +15,7 @@ use tokio::sync::Barrier;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::failures::until_kept;
 use super::recorder::{Recorder, counted, effects};
 use super::world::{LogWorld, PRODUCER};
 use crate::RedisServer;
@@ -80,6 +82,30 @@ pub async fn garbage_in_a_stream_is_in_nobodys_way(mut world: LogWorld) {
     let last = world.produced().await.last().map(|event| event.place);
     let carried = everything(&streams, "a").await;
     assert_eq!(carried.last().map(|frame| frame.place), last, "the stream goes on");
+}
+
+/// An entry of somebody else's, and a key that is no stream: of each, what it held is kept.
+pub async fn what_a_stream_holds_besides_events_is_kept(mut world: LogWorld) {
+    let (server, streams) = through_redis(&mut world);
+    let stream = streams.key(PRODUCER, partition_of("a"));
+    let store = &world.consumer.store;
+    let consumer = unasking(&world, Recorder::new());
+    let produce = async {
+        let put = server.ask(&["XADD", &stream, "*", "another", "field"]);
+        let (epoch, _) = must(put.trim().split_once('-').ok_or(put.as_str()), "an identifier");
+        let kept = until_kept(store, 1).await;
+        assert_eq!(kept[0].frame.bytes.as_ref(), b"\0another\0field");
+        assert_eq!(kept[0].frame.place.epoch.to_string(), epoch);
+
+        server.ask(&["SET", &stream, "no stream"]);
+        let kept = until_kept(store, 2).await;
+        assert_eq!(kept[1].frame.bytes.as_ref(), b"no stream");
+        assert!(kept.iter().all(|dead| dead.producer == PRODUCER && dead.class == NOT_AN_EVENT));
+        world.produce(&["a"], 2, 2).await;
+        world.relay().await;
+    };
+    world.run(vec![consumer], &["a"], produce).await;
+    assert_eq!(effects(store).await, counted(&["a"], 3));
 }
 
 /// A consumer that is busy while more is published; before it comes to read that, it is gone, and
