@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use stts_chassis::settings::{Fault, Secret};
+use stts_chassis::settings::{Environment, Fault, Secret};
 use stts_service::OwnSettings;
 
 use crate::population::PopulationSettings;
 use crate::store::{IndexKey, InvalidIndexKey};
+
+const NO_REAL_REGISTER: &str = "these people are synthetic, which needs environment = \"development\": \
+     the real register cannot be asked yet";
 
 /// The settings of this service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,8 +110,13 @@ impl PopulationSource {
 }
 
 impl OwnSettings for IdentitySettings {
-    fn faults(&self, path: &str) -> Vec<Fault> {
-        Self::faults(self, path)
+    /// The register of people is the simulated one, whose answers must never decide about a right.
+    fn faults(&self, path: &str, environment: Environment) -> Vec<Fault> {
+        let mut faults = Self::faults(self, path);
+        if environment == Environment::Production {
+            faults.push(Fault::new(format!("{path}.population"), NO_REAL_REGISTER));
+        }
+        faults
     }
 }
 
@@ -129,6 +137,14 @@ mod tests {
     fn only_the_key_has_to_be_given() {
         assert_eq!(faults(&with_key()), Vec::<String>::new());
         assert_eq!(faults(&IdentitySettings::default()), ["identity.index_key"]);
+    }
+
+    #[test]
+    fn synthetic_people_are_for_development() {
+        let faults = |environment| OwnSettings::faults(&with_key(), "service", environment);
+        assert_eq!(faults(Environment::Development), []);
+        let [fault] = faults(Environment::Production).try_into().unwrap();
+        assert_eq!((&*fault.path, &*fault.message), ("service.population", NO_REAL_REGISTER));
     }
 
     #[test]

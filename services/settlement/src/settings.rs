@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use stts_chassis::settings::Fault;
+use stts_chassis::settings::{Environment, Fault};
 use stts_service::OwnSettings;
 
 /// The settings of the fund.
@@ -45,7 +45,7 @@ impl SettlementSettings {
 }
 
 impl OwnSettings for SettlementSettings {
-    fn faults(&self, path: &str) -> Vec<Fault> {
+    fn faults(&self, path: &str, _environment: Environment) -> Vec<Fault> {
         Self::faults(self, path)
     }
 }

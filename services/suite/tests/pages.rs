@@ -1,5 +1,7 @@
 //! What the command prints about itself and the system.
 
+use std::process::Command;
+
 use crate::command::{output, stts};
 
 #[test]
@@ -47,6 +49,20 @@ fn help_is_data_and_names_the_exit_codes() {
     let help = output(&["--help"], "");
     assert!(help.contains("Exit codes:") && help.contains("eligibility"));
     assert!(output(&["settlement", "calculate", "--help"], "").contains("Examples:"));
+}
+
+/// A variable stands in for an option, and may hold a password.
+#[test]
+fn help_shows_no_password_of_the_environment() {
+    let help = Command::new(env!("CARGO_BIN_EXE_stts"))
+        .args(["services", "--help"])
+        .env("STTS_POSTGRES", "postgres://stts:s3cret@db:5432")
+        .env("STTS_REDIS", "redis://:s3cret@redis:6379")
+        .output()
+        .unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    assert!(help.contains("STTS_POSTGRES") && help.contains("STTS_REDIS"), "{help}");
+    assert!(!help.contains("s3cret"), "{help}");
 }
 
 #[test]

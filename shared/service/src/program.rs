@@ -98,7 +98,8 @@ where
     /// Does what the arguments of the process say; what goes wrong is told on standard error in one
     /// line.
     pub fn run(self) -> ExitCode {
-        let matches = Arguments::command().name(self.name).about(self.about).get_matches();
+        let command = Arguments::command().name(self.name).about(self.about);
+        let matches = command.display_name(format!("stts-{}", self.name)).get_matches();
         let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         let (code, message) = match self.execute(arguments) {
             Ok(()) => return ExitCode::SUCCESS,

@@ -16,9 +16,10 @@ use crate::FrameSettings;
 
 /// The part of the settings that is a service's own.
 pub trait OwnSettings {
-    /// Everything that is wrong with it at `path`; nothing, unless a service says otherwise.
-    fn faults(&self, path: &str) -> Vec<Fault> {
-        let _ = path;
+    /// Everything that is wrong with it at `path` where the service runs; nothing, unless a service
+    /// says otherwise.
+    fn faults(&self, path: &str, environment: Environment) -> Vec<Fault> {
+        let _ = (path, environment);
         Vec::new()
     }
 }
@@ -77,7 +78,7 @@ impl<Own: OwnSettings> Settings for ServiceSettings<Own> {
     fn faults(&self) -> Vec<Fault> {
         let mut faults = self.limits.faults("limits");
         faults.extend(self.callers.faults("callers", self.environment));
-        faults.extend(self.service.faults("service"));
+        faults.extend(self.service.faults("service", self.environment));
         if self.database.url.expose().is_empty() {
             let message = "must be set, such as postgres://user:password@host:5432/dossier";
             faults.push(Fault::new("database.url", message));

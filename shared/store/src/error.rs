@@ -54,6 +54,12 @@ impl StoreError {
             Self::UniqueViolation { .. } | Self::Corrupt(_) | Self::Other(_) => ErrorKind::Internal,
         }
     }
+
+    /// As [`Self::kind`], once the cause is in the log: the caller is told no more than the kind.
+    pub fn told(self) -> ErrorKind {
+        tracing::warn!(error = %self, "the database could not be read or written");
+        self.kind()
+    }
 }
 
 /// Checks an update that names the version it was decided on: when it changed no row, somebody else

@@ -221,6 +221,17 @@ impl Transaction {
         Ok(())
     }
 
+    /// Commits what was written; where it could not be, rolls back, and gives why.
+    pub async fn end<T>(self, written: Result<T, StoreError>) -> Result<T, StoreError> {
+        if written.is_ok() {
+            self.commit().await?;
+        } else if let Err(error) = self.roll_back().await {
+            // The database does it, with the connection that is lost.
+            tracing::warn!(%error, "a transaction could not be rolled back");
+        }
+        written
+    }
+
     /// Rolls back; dropping does the same, but only when the connection is used next.
     pub async fn roll_back(self) -> Result<(), StoreError> {
         Ok(self.inner.rollback().await?)

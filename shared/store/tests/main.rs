@@ -4,6 +4,7 @@
 
 mod clock;
 mod concurrency;
+mod ends;
 mod errors;
 mod grouped;
 mod leases;

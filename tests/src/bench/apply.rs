@@ -10,10 +10,11 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use chrono::{Months, NaiveDate};
+use stts::deployment::SERVICES;
 use stts::suite::{Databases, PopulationSource, Suite, SuiteSettings};
 use stts_chassis::time::SystemIds;
 use stts_contracts::dossier::v1::Applicant;
@@ -27,11 +28,12 @@ use super::callers::{self, Seen};
 use super::{Aim, Figure, Quantity, pgbench};
 use crate::applicant_of;
 
-const SERVICES: [&str; 5] = ["identity", "dossier", "tasks", "notifications", "settlement"];
 /// Enough for a machine several times as fast as a laptop.
 const PERSONS: u64 = 1_200_000;
 const CONNECTIONS: u32 = 16;
 const AIM_PERCENT: u64 = 25;
+/// The services start meanwhile, and make the population.
+const FILLED_WITHIN: Duration = Duration::from_mins(5);
 
 /// Measures on both databases.
 pub(super) fn measure() -> Result<Vec<Figure>> {
@@ -124,11 +126,15 @@ fn entitled(household: &PopulationHousehold, on: NaiveDate) -> Option<&Resident>
 /// A server learns within a minute how large tables have become, and plans by it. Here it is told
 /// while the callers warm up, as the reference tells it of its own tables before it begins.
 fn know_the_tables(server: &PostgresServer) -> Result<()> {
+    let begun = Instant::now();
     while !SERVICES
         .into_iter()
         .all(|service| pgbench::has_rows(server, service, "schema_migrations"))
         || !pgbench::has_rows(server, "dossier", "dossiers")
     {
+        if begun.elapsed() > FILLED_WITHIN {
+            bail!("no dossier was committed within {} seconds", FILLED_WITHIN.as_secs());
+        }
         std::thread::sleep(Duration::from_millis(100));
     }
     std::thread::sleep(callers::WARM_UP / 2);

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -29,6 +29,8 @@ const CONSUMER: &str = "consumer";
 const EVENTS: u64 = 3_000;
 const EVERY: Duration = Duration::from_millis(10);
 const AIM_MILLISECONDS: u64 = 20;
+/// After the last one was committed.
+const SEEN_WITHIN: Duration = Duration::from_mins(1);
 const TYPE: &str = "stts.bench.v1.Happened";
 
 /// Measures.
@@ -63,8 +65,13 @@ async fn latencies(postgres: &PostgresServer, redis: &RedisServer) -> Result<Lat
     };
     let tasks = [tokio::spawn(relay.run(stop.clone())), tokio::spawn(consuming.run(stop.clone()))];
     let committed = produce(&producer).await?;
-    while transport.seen().len() < committed.len() {
-        tokio::time::sleep(EVERY).await;
+    let seen = async {
+        while transport.seen().len() < committed.len() {
+            tokio::time::sleep(EVERY).await;
+        }
+    };
+    if tokio::time::timeout(SEEN_WITHIN, seen).await.is_err() {
+        bail!("{} of {} events had their effect", transport.seen().len(), committed.len());
     }
     stop.cancel();
     for task in tasks {

@@ -44,10 +44,22 @@ enum Measure {
     Apply,
     /// From the commit of an event to the commit of its effect, over Redis.
     Events,
-    /// Jobs through a lane of Redis, beside BullMQ (installs it through npm).
+    /// Jobs through a lane of Redis, beside BullMQ where npm can install it.
     Lane,
     /// From clean, and after a change of one service.
     Build,
+}
+
+impl Measure {
+    fn figures(self) -> Result<Vec<Figure>> {
+        match self {
+            Self::Start => start::measure(),
+            Self::Apply => apply::measure(),
+            Self::Events => events::measure(),
+            Self::Lane => lane::measure(),
+            Self::Build => build::measure(),
+        }
+    }
 }
 
 impl Bench {
@@ -65,21 +77,17 @@ impl Bench {
 
     fn measured(&self) -> Result<()> {
         let mut figures = Vec::new();
-        for measure in self.chosen() {
-            let measured = match measure {
-                Measure::Start => start::measure()?,
-                Measure::Apply => apply::measure()?,
-                Measure::Events => events::measure()?,
-                Measure::Lane => lane::measure()?,
-                Measure::Build => build::measure()?,
-            };
+        let measured = self.chosen().into_iter().try_for_each(|measure| -> Result<()> {
+            let measured = measure.figures()?;
             for figure in &measured {
                 writeln!(io::stdout(), "{}", figure.json())?;
             }
             figures.extend(measured);
-        }
+            Ok(())
+        });
+        // What was measured before something failed is worth the time that it took.
         writeln!(io::stderr(), "{}", figure::table(&figures))?;
-        Ok(())
+        measured
     }
 
     fn chosen(&self) -> Vec<Measure> {

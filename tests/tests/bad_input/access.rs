@@ -1,6 +1,7 @@
 //! Who may call which rpc: every rpc with every profile and every token that is not quite right.
 
 use prost_reflect::prost::Message;
+use stts::deployment::SERVICES;
 use stts_contracts::common::v1::Profile;
 use stts_kernel::ErrorKind;
 use stts_tests::{Stage, World};
@@ -86,7 +87,7 @@ async fn what_is_between_services_is_not_offered_to_the_public() {
             ("nobody", String::new(), Code::Unauthenticated),
             ("a service here", callers.token(Profile::Service), Code::Unimplemented),
         ];
-        for service in ["identity", "dossier", "tasks", "notifications", "settlement"] {
+        for service in SERVICES {
             tokens.push((service, callers.service_token(service), Code::Unauthenticated));
         }
         for profile in PROFILES.into_iter().filter(|profile| *profile != Profile::Service) {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use stts::deployment::SERVICES;
 use stts_tests::World;
 
 /// The rows of every table of every service, by `service.table`.
 pub(super) async fn rows(world: &World) -> BTreeMap<String, i64> {
     let mut counts = BTreeMap::new();
-    for service in ["identity", "dossier", "tasks", "notifications", "settlement"] {
+    for service in SERVICES {
         let file = world.folder().join("data").join(format!("{service}.db"));
         let url = format!("sqlite://{}?mode=ro", file.display());
         let database = Database::connect(url).await.unwrap();

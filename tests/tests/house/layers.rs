@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
+use stts::deployment::SERVICES;
 
 use super::{assert_none, root};
-
-const SERVICES: [&str; 5] = ["identity", "dossier", "tasks", "notifications", "settlement"];
 
 /// Each crate of the workspace with its normal dependencies.
 fn dependencies() -> BTreeMap<String, Vec<String>> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use stts_testkit::RedisServer;
 use stts_tests::Canary;
@@ -11,6 +12,9 @@ use tempfile::TempDir;
 
 /// What is written last, to know that all before it was heard.
 const END: &str = "end-of-the-story";
+
+const HEARD_WITHIN: Duration = Duration::from_mins(1);
+const LOOKS_EVERY: Duration = Duration::from_millis(5);
 
 /// The server, and the file of all commands that it got.
 pub(super) struct Listened {
@@ -38,13 +42,15 @@ impl Listened {
 
     /// Everything so far, once this is in it.
     fn heard(&self, text: &str) -> String {
+        let begun = Instant::now();
         loop {
             let heard = fs::read(self.folder.path().join("heard")).unwrap();
             let heard = String::from_utf8_lossy(&heard);
             if heard.contains(text) {
                 return heard.into_owned();
             }
-            thread::yield_now();
+            assert!(begun.elapsed() < HEARD_WITHIN, "redis-cli MONITOR has not heard {text}");
+            thread::sleep(LOOKS_EVERY);
         }
     }
 

@@ -22,11 +22,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
+use stts::deployment::SERVICES;
 use walkdir::WalkDir;
 
 use objects::Objects;
-
-const SERVICES: [&str; 5] = ["identity", "dossier", "tasks", "notifications", "settlement"];
 
 /// `k8s/base`, rendered.
 static BASE: LazyLock<Objects> =

@@ -79,15 +79,21 @@ fn used(mounted: &Mounted, secrets: &BTreeMap<String, String>) -> toml::Table {
     toml::from_str(std::str::from_utf8(&output.stdout).unwrap()).unwrap()
 }
 
+/// Where it takes its settings: identity only in development, since it has no real register yet.
 fn used_in_base(service: &'static str) -> toml::Table {
-    used(&Mounted::new(&BASE, service), &dummy_secrets(service))
+    let mut variables = dummy_secrets(service);
+    if service == "identity" {
+        variables.insert(variable(service, "ENVIRONMENT"), "development".to_owned());
+    }
+    used(&Mounted::new(&BASE, service), &variables)
 }
 
 #[test]
 fn every_service_takes_its_settings_once_it_has_its_secrets() {
     for service in SERVICES {
         let settings = used_in_base(service);
-        assert_eq!(settings["environment"].as_str(), Some("production"), "{service}");
+        let file = fs::read_to_string(Mounted::new(&BASE, service).file("settings.toml")).unwrap();
+        assert!(file.contains("\nenvironment = \"production\"\n"), "{service}: {file}");
         assert_eq!(settings["database"]["vault_keys"].as_array().map(Vec::len), Some(1));
 
         let without = Mounted::new(&BASE, service).printed(&BTreeMap::new());
@@ -95,6 +101,14 @@ fn every_service_takes_its_settings_once_it_has_its_secrets() {
         assert_eq!(without.status.code(), Some(2), "{told}");
         assert!(told.contains("database.url") && told.contains("redis.urls"), "{told}");
     }
+}
+
+#[test]
+fn identity_serves_no_synthetic_people_in_production() {
+    let refused = Mounted::new(&BASE, "identity").printed(&dummy_secrets("identity"));
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{told}");
+    assert!(told.contains("service.population"), "{told}");
 }
 
 #[test]

@@ -14,6 +14,14 @@ use tokio::process::Command;
 /// Longer than any of the program's own limits.
 const ENDS_WITHIN: Duration = Duration::from_mins(1);
 
+/// The program of a service, beside the folder of this test.
+pub(super) fn program(service: &str) -> PathBuf {
+    let mut program = std::env::current_exe().unwrap();
+    program.pop();
+    program.set_file_name(format!("stts-{service}"));
+    program
+}
+
 /// Settings that could serve on a database without a schema, and what is changed of them.
 pub(super) struct Installation {
     folder: TempDir,
@@ -96,9 +104,7 @@ impl Installation {
     /// What the program tells with these arguments, until it ends. Its folder stands in it as
     /// `FOLDER`.
     pub(super) async fn told(&self, arguments: &[&str]) -> Told {
-        let mut program = std::env::current_exe().unwrap();
-        program.pop();
-        program.set_file_name("stts-dossier");
+        let program = program("dossier");
         let told = Command::new(&program)
             .arg("--config")
             .arg(self.file())

@@ -4,4 +4,5 @@ mod installation;
 mod nights;
 mod refused;
 mod schema;
+mod version;
 mod without_redis;

@@ -1,10 +1,12 @@
 //! Installations on which the program would lose data or cannot work: it says in one line what is
 //! wrong and what to do, at the start and to `doctor`.
 
+use std::process::Command;
+
 use sea_orm::{ConnectionTrait, Database};
 use stts_testkit::RedisServer;
 
-use super::installation::Installation;
+use super::installation::{Installation, program};
 
 /// `serve` refuses with this exit code and this one line; `doctor` with the same finding.
 async fn refused(installation: &Installation, code: i32, expected: &str) {
@@ -36,6 +38,16 @@ async fn settings_that_are_not_as_they_must_be() {
     refused(&unknown, 2, "setting `colour` (in FOLDER/dossier.toml): unknown field").await;
     let without = Installation::new().with("STTS_DOSSIER__DATABASE__URL", "");
     refused(&without, 2, "setting `database.url`").await;
+}
+
+/// Where nothing says that it is for development, nobody's right is decided by people who are made up.
+#[test]
+fn a_register_of_synthetic_people_in_production() {
+    let told = Command::new(program("identity")).env_clear().output().unwrap();
+    let error = String::from_utf8(told.stderr).unwrap();
+    assert_eq!(told.status.code(), Some(2), "{error}");
+    assert!(error.contains("service.population"), "{error}");
+    assert!(error.contains("the real register cannot be asked yet"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

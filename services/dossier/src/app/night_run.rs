@@ -3,6 +3,7 @@
 use std::mem;
 
 use chrono::{Days, NaiveDate};
+use stts_chassis::telemetry::names::DOSSIER;
 use stts_dossier_domain::dossier::{Caller, Decision, Dossier, Event, next_due_date, night};
 use stts_kernel::{ErrorKind, Refusal};
 use uuid::Uuid;
@@ -59,18 +60,15 @@ impl App {
             match self.runs.advance(&run, &next, commits).await {
                 Ok(()) => (run, chunk, lost) = (next, CHUNK, 0),
                 Err(CommitFault::Fault(ErrorKind::Internal)) if chunk > 1 => chunk = 1,
-                Err(CommitFault::Fault(ErrorKind::Internal)) => {
-                    let past = self.past_broken(&run, night).await?;
-                    let advanced = self.runs.advance(&run, &past, Vec::new()).await;
-                    advanced.map_err(|_| ErrorKind::ServiceUnavailable)?;
-                    run = past;
-                }
                 // Somebody was faster, or two dossiers of the chunk want one place: one at a time.
                 Err(CommitFault::LostRace) if lost < ATTEMPTS => {
                     (chunk, lost) = (1, lost + 1);
                     run = self.get_run(run_id).await?;
                 }
-                Err(CommitFault::LostRace) => return Err(ErrorKind::ServiceUnavailable.into()),
+                // It cannot be written alone either: nobody is that much faster so often.
+                Err(CommitFault::Fault(ErrorKind::Internal) | CommitFault::LostRace) => {
+                    (run, lost) = (self.leave_out(&run, night).await?, 0);
+                }
                 Err(CommitFault::Fault(kind)) => return Err(kind.into()),
                 Err(CommitFault::Answered) => return Err(ErrorKind::Internal.into()),
             }
@@ -78,12 +76,20 @@ impl App {
         Ok(Progress::Done)
     }
 
+    /// Goes past the next dossier, and past nothing where somebody else moved the run.
+    async fn leave_out(&self, run: &Run, night: NaiveDate) -> Result<Run, Refusal> {
+        let past = self.past_broken(run, night).await?;
+        let advanced = self.runs.advance(run, &past, Vec::new()).await;
+        advanced.map_err(|_| ErrorKind::ServiceUnavailable)?;
+        Ok(past)
+    }
+
     /// The run with the next dossier left out, since it cannot be read or written: counted, told to
     /// operations, and no reason for anybody else to wait.
     async fn past_broken(&self, run: &Run, night: NaiveDate) -> Result<Run, Refusal> {
         let number = self.runs.next_due(night, run.after_number).await?;
         let number = number.ok_or(ErrorKind::Internal)?;
-        tracing::error!(stts.dossier.id = number, "a dossier is left out of the night run");
+        tracing::error!({ DOSSIER } = number, "a dossier is left out of the night run");
         let mut next = Run { after_number: number, ..run.clone() };
         *next.counts.entry(LEFT_OUT.to_owned()).or_default() += 1;
         Ok(next)
@@ -129,7 +135,12 @@ impl App {
                 Ok(None) => return decisions,
                 Err(refused) => {
                     let reason = refused.refusal.kind.code();
-                    tracing::error!(reason, "a due row of the night run is refused");
+                    let number = dossier.number.get();
+                    tracing::error!(
+                        { DOSSIER } = number,
+                        reason,
+                        "a due row of the night run is refused"
+                    );
                     *counts.entry(format!("REFUSED_{reason}")).or_default() += 1;
                     return decisions;
                 }

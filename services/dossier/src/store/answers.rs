@@ -2,10 +2,9 @@
 
 use async_trait::async_trait;
 use stts_kernel::ErrorKind;
-use stts_store::request_results;
+use stts_store::{StoreError, request_results};
 
 use super::DossierTables;
-use super::read::told;
 use crate::ports::{Answered, Commit, CommitFault, KeptAnswer, RequestIdentity, Requests};
 
 #[async_trait]
@@ -17,8 +16,7 @@ impl Requests for DossierTables {
         caller: &str,
         request: &RequestIdentity,
     ) -> Result<Option<Answered>, ErrorKind> {
-        let reader = self.store.reader();
-        request_results::find(&reader, caller, request).await.map_err(|error| told(&error))
+        request_results::find(&self.store.reader(), caller, request).await.map_err(StoreError::told)
     }
 
     async fn commit(&self, commit: Commit, kept: KeptAnswer) -> Result<(), CommitFault> {

@@ -13,7 +13,6 @@ use stts_store::{
 };
 
 use super::entity::{dossier, evaluation, history, installation, period, place};
-use super::read::told;
 use super::{DossierTables, encode, encode_evaluated, runs};
 use crate::ports::{Commit, CommitFault};
 
@@ -27,9 +26,11 @@ impl GroupWriter for CommitWriter {
 
     async fn write(&self, commits: &[Commit]) -> Result<Vec<()>, StoreError> {
         let transaction = self.0.begin().await?;
-        write_in(&transaction, commits).await?;
-        crash_point!("commit.before_commit");
-        transaction.commit().await?;
+        let written = write_in(&transaction, commits).await;
+        if written.is_ok() {
+            crash_point!("commit.before_commit");
+        }
+        transaction.end(written).await?;
         crash_point!("commit.after_commit");
         Ok(vec![(); commits.len()])
     }
@@ -38,12 +39,12 @@ impl GroupWriter for CommitWriter {
 impl DossierTables {
     pub(super) async fn write(&self, mut commit: Commit) -> Result<(), CommitFault> {
         commit.traceparent = outbox::current_traceparent();
-        self.commits.write(commit).await.map_err(|error| fault(&error))
+        self.commits.write(commit).await.map_err(fault)
     }
 }
 
 /// Which of the expected conflicts it is: all others are faults.
-pub(super) fn fault(error: &StoreError) -> CommitFault {
+pub(super) fn fault(error: StoreError) -> CommitFault {
     const RACES: [&str; 5] = [
         "dossiers_pkey",
         "dossiers_person_id_key",
@@ -55,10 +56,10 @@ pub(super) fn fault(error: &StoreError) -> CommitFault {
         CommitFault::Answered
     } else if error.violates("runs_kind_key") {
         CommitFault::Fault(ErrorKind::JobRunning)
-    } else if *error == StoreError::LostRace || RACES.iter().any(|name| error.violates(name)) {
+    } else if error == StoreError::LostRace || RACES.iter().any(|name| error.violates(name)) {
         CommitFault::LostRace
     } else {
-        CommitFault::Fault(told(error))
+        CommitFault::Fault(error.told())
     }
 }
 

@@ -182,16 +182,11 @@ pub(super) fn keyed<T>(mut rows: Vec<T>, page: Page, key: impl Fn(&T) -> u64) ->
     Keyed { rows, next_after }
 }
 
-pub(super) fn told(error: &StoreError) -> ErrorKind {
-    tracing::warn!(%error, "the dossiers could not be read or written");
-    error.kind()
-}
-
 #[async_trait]
 impl DossierStore for DossierTables {
     async fn by_number(&self, sought: DossierNumber) -> Result<Option<Loaded>, ErrorKind> {
         let rows = self.loaded("WHERE d.number = $1", vec![number(sought).into()]).await;
-        Ok(rows.map_err(|error| told(&error))?.pop())
+        Ok(rows.map_err(StoreError::told)?.pop())
     }
 
     async fn last_of_tenure(
@@ -199,7 +194,7 @@ impl DossierStore for DossierTables {
         number: DossierNumber,
         operator: &OperatorId,
     ) -> Result<Option<Dossier>, ErrorKind> {
-        self.last_state_of(number, operator).await.map_err(|error| told(&error))
+        self.last_state_of(number, operator).await.map_err(StoreError::told)
     }
 
     async fn situation(
@@ -207,7 +202,7 @@ impl DossierStore for DossierTables {
         person_id: PersonId,
         place: PlaceKey,
     ) -> Result<(Option<Dossier>, PlaceState), ErrorKind> {
-        self.situation_of(person_id, place).await.map_err(|error| told(&error))
+        self.situation_of(person_id, place).await.map_err(StoreError::told)
     }
 
     async fn find(
@@ -216,7 +211,7 @@ impl DossierStore for DossierTables {
         operator: Option<&OperatorId>,
         page: Page,
     ) -> Result<Keyed<Loaded>, ErrorKind> {
-        self.found(criterion, operator, page).await.map_err(|error| told(&error))
+        self.found(criterion, operator, page).await.map_err(StoreError::told)
     }
 
     async fn history(
@@ -227,14 +222,14 @@ impl DossierStore for DossierTables {
         page: Page,
     ) -> Result<Keyed<HistoryEntry>, ErrorKind> {
         let found = self.history_of(number, operator, application_id, page).await;
-        found.map_err(|error| told(&error))
+        found.map_err(StoreError::told)
     }
 
     async fn freeze(&self, copy: NewCopy) -> Result<i32, ErrorKind> {
-        self.make_copy(copy).await.map_err(|error| told(&error))
+        self.make_copy(copy).await.map_err(StoreError::told)
     }
 
     async fn frozen(&self, export_id: Uuid, page: Page) -> Result<Vec<(u64, Export)>, ErrorKind> {
-        self.read_copy(export_id, page).await.map_err(|error| told(&error))
+        self.read_copy(export_id, page).await.map_err(StoreError::told)
     }
 }

@@ -13,7 +13,6 @@ use uuid::Uuid;
 use super::DossierTables;
 use super::commit::{fault, write_in};
 use super::entity::{dossier, run};
-use super::read::told;
 use crate::ports::{Commit, CommitFault, Loaded, NIGHT_RUN_JOB, Run, RunState, Runs, StartRun};
 
 /// The kind of run; others come beside it. One of a kind is under way at a time, whatever its date: a
@@ -120,35 +119,44 @@ impl DossierTables {
         commits: Vec<Commit>,
     ) -> Result<(), StoreError> {
         let transaction = self.store.begin().await?;
-        write_in(&transaction, &commits).await?;
-        let row = run::ActiveModel {
-            completed_at: Set(completed_at(to)),
-            night: Set(to.night),
-            after_number: Set(to.after_number.cast_signed()),
-            counts: Set(counts_text(to)?),
-            ..Default::default()
-        };
-        let advanced = run::Entity::update_many()
-            .set(row)
-            .filter(run::Column::RunId.eq(from.run_id))
-            .filter(run::Column::Night.eq(from.night))
-            .filter(run::Column::AfterNumber.eq(from.after_number.cast_signed()))
-            .filter(run::Column::CompletedAt.is_null())
-            .exec(transaction.connection())
-            .await?;
-        guarded(advanced.rows_affected)?;
-        transaction.commit().await
+        let written = write_advance(&transaction, from, to, &commits).await;
+        transaction.end(written).await
     }
+}
+
+async fn write_advance(
+    transaction: &Transaction,
+    from: &Run,
+    to: &Run,
+    commits: &[Commit],
+) -> Result<(), StoreError> {
+    write_in(transaction, commits).await?;
+    let row = run::ActiveModel {
+        completed_at: Set(completed_at(to)),
+        night: Set(to.night),
+        after_number: Set(to.after_number.cast_signed()),
+        counts: Set(counts_text(to)?),
+        ..Default::default()
+    };
+    let advanced = run::Entity::update_many()
+        .set(row)
+        .filter(run::Column::RunId.eq(from.run_id))
+        .filter(run::Column::Night.eq(from.night))
+        .filter(run::Column::AfterNumber.eq(from.after_number.cast_signed()))
+        .filter(run::Column::CompletedAt.is_null())
+        .exec(transaction.connection())
+        .await?;
+    guarded(advanced.rows_affected)
 }
 
 #[async_trait]
 impl Runs for DossierTables {
     async fn last_night(&self) -> Result<Option<NaiveDate>, ErrorKind> {
-        self.last_completed_night().await.map_err(|error| told(&error))
+        self.last_completed_night().await.map_err(StoreError::told)
     }
 
     async fn run(&self, run_id: Uuid) -> Result<Option<Run>, ErrorKind> {
-        self.read_run(run_id).await.map_err(|error| told(&error))
+        self.read_run(run_id).await.map_err(StoreError::told)
     }
 
     async fn due(
@@ -160,15 +168,15 @@ impl Runs for DossierTables {
         let rest = "WHERE d.due_on <= $1 AND d.number > $2 ORDER BY d.number LIMIT $3";
         let values =
             vec![date.into(), after_number.cast_signed().into(), limit.cast_signed().into()];
-        self.loaded(rest, values).await.map_err(|error| told(&error))
+        self.loaded(rest, values).await.map_err(StoreError::told)
     }
 
     async fn next_due(&self, date: NaiveDate, after_number: u64) -> Result<Option<u64>, ErrorKind> {
         let found = self.first_due(date, after_number).await;
-        found.map_err(|error| told(&error))
+        found.map_err(StoreError::told)
     }
 
     async fn advance(&self, from: &Run, to: &Run, commits: Vec<Commit>) -> Result<(), CommitFault> {
-        self.advance_run(from, to, commits).await.map_err(|error| fault(&error))
+        self.advance_run(from, to, commits).await.map_err(fault)
     }
 }

@@ -8,7 +8,7 @@ use stts_dossier::app::Progress;
 use stts_dossier::jobs::NightSchedule;
 use stts_dossier::ports::RunState;
 use stts_dossier_domain::dossier::Status;
-use stts_kernel::ErrorKind;
+use stts_kernel::{DossierNumber, ErrorKind};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
@@ -25,6 +25,7 @@ on_both_databases!(
     a_run_that_is_told_to_stop_ends_between_two_batches,
     a_dry_run_stands_in_nobodys_way,
     a_dossier_that_cannot_be_read_is_left_out,
+    a_dossier_that_cannot_be_written_is_left_out,
     a_scheduled_night_has_one_runner,
 );
 
@@ -159,6 +160,16 @@ async fn a_dry_run_stands_in_nobodys_way(world: World) {
 }
 
 async fn a_dossier_that_cannot_be_read_is_left_out(world: World) {
+    one_is_left_out(world, World::break_state).await;
+}
+
+/// Every attempt looks like a race that somebody else won.
+async fn a_dossier_that_cannot_be_written_is_left_out(world: World) {
+    one_is_left_out(world, World::take_next_version).await;
+}
+
+/// Of three dossiers the second one is broken: the others are activated all the same.
+async fn one_is_left_out(world: World, breaks: impl AsyncFn(&World, DossierNumber)) {
     let mut numbers = Vec::new();
     for person in 1..=3 {
         let number = world.apply(person).await;
@@ -166,7 +177,7 @@ async fn a_dossier_that_cannot_be_read_is_left_out(world: World) {
         numbers.push(number);
     }
     let [first, broken, last] = numbers.try_into().unwrap();
-    world.break_state(broken).await;
+    breaks(&world, broken).await;
     let run = world.start(9, day(0), false).await;
     let run_id = run.run_id.parse().unwrap();
     world.work(run_id).await;

@@ -94,8 +94,25 @@ impl World {
     /// Makes a dossier's state unreadable.
     pub(crate) async fn break_state(&self, number: DossierNumber) {
         let sql = format!("UPDATE dossiers SET state = '?' WHERE number = {}", number.get());
+        self.execute(&sql).await;
+    }
+
+    /// Takes the next version of a dossier in its history, so that no change of it can be written.
+    pub(crate) async fn take_next_version(&self, number: DossierNumber) {
+        let columns = "occurred_at, actor, user_name, command, reason, application_id, \
+             application_kind, operator_id, status_before, status_after, state";
+        self.execute(&format!(
+            "INSERT INTO dossier_history (dossier_number, version, {columns}) \
+             SELECT dossier_number, version + 1, {columns} FROM dossier_history \
+             WHERE dossier_number = {} ORDER BY version DESC LIMIT 1",
+            number.get()
+        ))
+        .await;
+    }
+
+    async fn execute(&self, sql: &str) {
         let transaction = self.database.store.begin().await.unwrap();
-        transaction.connection().execute_unprepared(&sql).await.unwrap();
+        transaction.connection().execute_unprepared(sql).await.unwrap();
         transaction.commit().await.unwrap();
     }
 

@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ConnectionTrait, EntityTrait, Statement, Value};
 use stts_kernel::{ErrorKind, PersonId};
-use stts_store::{GroupWriter, Store, StoreError, StoredInstant};
+use stts_store::{GroupWriter, Store, StoreError, StoredInstant, Transaction};
 
+use super::IdentityTables;
 use super::entity::consultation;
 use super::known::Known;
-use super::people::People;
-use super::{IdentityTables, told};
+use super::people::{IndexedSeen, People};
 use crate::ports::{Consultation, ConsultationId, ConsultationLog, Ids, Seen, Unfound};
 
 const FOUND: &str = "FOUND";
@@ -68,7 +68,7 @@ impl GroupWriter for CompletionWriter {
         let seen = completions.iter().filter_map(|completion| completion.seen.as_ref());
         let seen = self.0.indexed(seen);
         let store = self.0.store();
-        let mut known = Known::read(store.reader().connection(), &seen).await?;
+        let known = Known::read(store.reader().connection(), &seen).await?;
         if seen.iter().all(|seen| known.ids(seen).is_some()) {
             let single = store.single();
             let ids = self.ids(completions, &known)?;
@@ -76,16 +76,26 @@ impl GroupWriter for CompletionWriter {
             return Ok(ids);
         }
         let transaction = store.begin().await?;
-        self.0.give(&transaction, &seen, &known).await?;
-        known = Known::read(transaction.connection(), &seen).await?;
-        let ids = self.ids(completions, &known)?;
-        complete(transaction.connection(), completions, &ids).await?;
-        transaction.commit().await?;
-        Ok(ids)
+        let written = self.write_new(&transaction, completions, (&seen, &known)).await;
+        transaction.end(written).await
     }
 }
 
 impl CompletionWriter {
+    /// As [`Self::write`], when somebody is seen for the first time.
+    async fn write_new(
+        &self,
+        transaction: &Transaction,
+        completions: &[Completion],
+        (seen, known): (&[IndexedSeen<'_>], &Known),
+    ) -> Result<Vec<Option<Ids>>, StoreError> {
+        self.0.give(transaction, seen, known).await?;
+        let known = Known::read(transaction.connection(), seen).await?;
+        let ids = self.ids(completions, &known)?;
+        complete(transaction.connection(), completions, &ids).await?;
+        Ok(ids)
+    }
+
     fn ids(
         &self,
         completions: &[Completion],
@@ -162,7 +172,7 @@ fn row(consultation: &Consultation) -> consultation::ActiveModel {
 #[async_trait]
 impl ConsultationLog for IdentityTables {
     async fn begin(&self, consultation: &Consultation) -> Result<ConsultationId, ErrorKind> {
-        self.begins.write(consultation.clone()).await.map_err(|error| told(&error))
+        self.begins.write(consultation.clone()).await.map_err(StoreError::told)
     }
 
     async fn found(
@@ -172,7 +182,7 @@ impl ConsultationLog for IdentityTables {
         at: DateTime<Utc>,
     ) -> Result<Option<Ids>, ErrorKind> {
         let completion = Completion { consultation, outcome: FOUND, seen, at };
-        self.completions.write(completion).await.map_err(|error| told(&error))
+        self.completions.write(completion).await.map_err(StoreError::told)
     }
 
     async fn unfound(
@@ -183,6 +193,6 @@ impl ConsultationLog for IdentityTables {
     ) -> Result<(), ErrorKind> {
         let completion = Completion { consultation, outcome: outcome(why), seen: None, at };
         let completed = self.completions.write(completion).await;
-        completed.map(drop).map_err(|error| told(&error))
+        completed.map(drop).map_err(StoreError::told)
     }
 }

@@ -53,11 +53,6 @@ impl IdentityTables {
 #[async_trait]
 impl PersonIds for IdentityTables {
     async fn number_of(&self, person_id: PersonId) -> Result<Option<NationalNumber>, ErrorKind> {
-        self.people.number_of(person_id).await.map_err(|error| told(&error))
+        self.people.number_of(person_id).await.map_err(StoreError::told)
     }
-}
-
-fn told(error: &StoreError) -> ErrorKind {
-    tracing::warn!(%error, "a consultation was not written or a person not read");
-    error.kind()
 }

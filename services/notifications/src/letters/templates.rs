@@ -7,7 +7,7 @@ use super::Letter;
 
 /// The version of the templates; raise it with every change of their words, so that a message tells
 /// which words it carried.
-pub const TEMPLATE_VERSION: &str = "2026-11.2";
+pub const TEMPLATE_VERSION: &str = "2026-11.3";
 
 /// A template failed.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +91,21 @@ mod tests {
         let text = render(&letter(MessageKind::DocumentsNeeded, Language::French)).unwrap();
         assert!(text.contains("  - DOCUMENT ONE\n  - DOCUMENT TWO\n"), "{text}");
         assert!(text.contains("30 avril 2026"), "{text}");
+    }
+
+    #[test]
+    fn without_a_day_to_answer_by_nothing_is_said_of_one() {
+        for (language, said) in [
+            (Language::Dutch, ["tegen die datum", "ten laatste"]),
+            (Language::French, ["à cette date", "au plus tard"]),
+            (Language::German, ["bis dahin", "spätestens"]),
+        ] {
+            let until = letter(MessageKind::DocumentsNeeded, language);
+            let text = render(&until).unwrap();
+            assert!(said.iter().all(|words| text.contains(words)), "{text}");
+            let text = render(&Letter { answer_by: None, ..until }).unwrap();
+            assert!(!said.iter().any(|words| text.contains(words)), "{text}");
+        }
     }
 
     #[test]

@@ -52,15 +52,10 @@ impl MessageTables {
     }
 }
 
-fn told(error: &StoreError) -> ErrorKind {
-    tracing::warn!(%error, "the messages could not be read");
-    error.kind()
-}
-
 #[async_trait]
 impl MessageStore for MessageTables {
     async fn message(&self, id: MessageId) -> Result<Option<(Message, Option<String>)>, ErrorKind> {
-        self.one(id).await.map_err(|error| told(&error))
+        self.one(id).await.map_err(StoreError::told)
     }
 
     async fn messages(
@@ -69,7 +64,7 @@ impl MessageStore for MessageTables {
         after: Option<Cursor>,
         limit: u64,
     ) -> Result<Vec<Message>, ErrorKind> {
-        self.some(filter, after, limit).await.map_err(|error| told(&error))
+        self.some(filter, after, limit).await.map_err(StoreError::told)
     }
 }
 

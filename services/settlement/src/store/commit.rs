@@ -20,32 +20,25 @@ impl Requests for SettlementTables {
         caller: &str,
         request: &RequestIdentity,
     ) -> Result<Option<Answered>, ErrorKind> {
-        let found = request_results::find(&self.store.reader(), caller, request).await;
-        found.map_err(|error| error.kind())
+        request_results::find(&self.store.reader(), caller, request).await.map_err(StoreError::told)
     }
 
     async fn commit(&self, commit: Commit, kept: KeptAnswer) -> Result<(), CommitFault> {
-        let transaction = self.store.begin().await.map_err(|error| fault(&error))?;
-        match write_in(&transaction, &commit, &kept).await {
-            Ok(()) => transaction.commit().await.map_err(|error| fault(&error)),
-            Err(error) => {
-                // Dropped, it would be rolled back too, but only when the connection is used next.
-                transaction.roll_back().await.map_err(|error| fault(&error))?;
-                Err(fault(&error))
-            }
-        }
+        let transaction = self.store.begin().await.map_err(fault)?;
+        let written = write_in(&transaction, &commit, &kept).await;
+        transaction.end(written).await.map_err(fault)
     }
 }
 
 /// Which of the expected conflicts it is: all others are faults.
-fn fault(error: &StoreError) -> CommitFault {
+fn fault(error: StoreError) -> CommitFault {
     const RACES: [&str; 3] = ["operators_pkey", "settlements_pkey", "settlement_history_pkey"];
     if error.is_repeated_request() {
         CommitFault::Answered
-    } else if *error == StoreError::LostRace || RACES.iter().any(|name| error.violates(name)) {
+    } else if error == StoreError::LostRace || RACES.iter().any(|name| error.violates(name)) {
         CommitFault::LostRace
     } else {
-        CommitFault::Fault(error.kind())
+        CommitFault::Fault(error.told())
     }
 }
 

@@ -26,19 +26,19 @@ impl FrozenInputs for SettlementTables {
         year: SettlementYear,
         at: DateTime<Utc>,
     ) -> Result<FrozenInput, ErrorKind> {
-        self.begin_input(export_id, year, at).await.map_err(|error| error.kind())
+        self.begin_input(export_id, year, at).await.map_err(StoreError::told)
     }
 
     async fn append(&self, export_id: Uuid, rows: &[Granted]) -> Result<(), ErrorKind> {
-        self.append_rows(export_id, rows).await.map_err(|error| error.kind())
+        self.append_rows(export_id, rows).await.map_err(StoreError::told)
     }
 
     async fn count(&self, export_id: Uuid) -> Result<u64, ErrorKind> {
-        self.count_rows(export_id).await.map_err(|error| error.kind())
+        self.count_rows(export_id).await.map_err(StoreError::told)
     }
 
     async fn complete(&self, export_id: Uuid, summary: &ExportSummary) -> Result<(), ErrorKind> {
-        self.complete_input(export_id, summary).await.map_err(|error| error.kind())
+        self.complete_input(export_id, summary).await.map_err(StoreError::told)
     }
 
     async fn rows(
@@ -47,11 +47,11 @@ impl FrozenInputs for SettlementTables {
         after_key: u64,
         limit: u64,
     ) -> Result<Vec<Granted>, ErrorKind> {
-        self.read_rows(export_id, after_key, limit).await.map_err(|error| error.kind())
+        self.read_rows(export_id, after_key, limit).await.map_err(StoreError::told)
     }
 
     async fn discard(&self, export_id: Uuid) -> Result<(), ErrorKind> {
-        self.discard_input(export_id).await.map_err(|error| error.kind())
+        self.discard_input(export_id).await.map_err(StoreError::told)
     }
 }
 

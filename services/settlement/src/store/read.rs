@@ -17,15 +17,15 @@ use crate::ports::{Loaded, SettlementStore, Statement};
 #[async_trait]
 impl SettlementStore for SettlementTables {
     async fn registry(&self) -> Result<Vec<RegisteredOperator>, ErrorKind> {
-        self.read_registry().await.map_err(|error| error.kind())
+        self.read_registry().await.map_err(StoreError::told)
     }
 
     async fn settlement(&self, year: SettlementYear) -> Result<Option<Loaded>, ErrorKind> {
-        self.read_settlement(year).await.map_err(|error| error.kind())
+        self.read_settlement(year).await.map_err(StoreError::told)
     }
 
     async fn settlements(&self) -> Result<Vec<Loaded>, ErrorKind> {
-        self.read_settlements().await.map_err(|error| error.kind())
+        self.read_settlements().await.map_err(StoreError::told)
     }
 
     async fn declarations(
@@ -33,7 +33,7 @@ impl SettlementStore for SettlementTables {
         year: SettlementYear,
         version: u64,
     ) -> Result<Declarations, ErrorKind> {
-        self.read_declarations(year, version).await.map_err(|error| error.kind())
+        self.read_declarations(year, version).await.map_err(StoreError::told)
     }
 
     async fn statement(
@@ -42,7 +42,7 @@ impl SettlementStore for SettlementTables {
         run: u32,
         operator: &OperatorId,
     ) -> Result<Option<Statement>, ErrorKind> {
-        self.read_statement(year, run, operator).await.map_err(|error| error.kind())
+        self.read_statement(year, run, operator).await.map_err(StoreError::told)
     }
 }
 

@@ -127,3 +127,16 @@ pub(super) const RULES: [Rule; 8] = [
                 WHERE billed > activated)",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use stts_dossier_domain::dates::ACTIVATION_MONTHS;
+
+    use super::*;
+
+    #[test]
+    fn the_deadline_of_an_activation_is_the_services_own() {
+        let deadline = format!("+ interval '{ACTIVATION_MONTHS} months'");
+        assert!(RULES.iter().any(|rule| rule.invariant == 16 && rule.breaks.contains(&deadline)));
+    }
+}

@@ -16,8 +16,8 @@ use crate::deployment::Targets;
 
 /// Play a year of the tariff with three operators, and check what came of it
 ///
-/// Everything runs in this process, on a simulated clock, unless --target names services. Stopped at any moment, the same command
-/// goes on where it was, to the same result.
+/// Everything runs in this process, on a simulated clock, unless --target names services. Stopped at
+/// any moment, the same command goes on where it was, to the same result.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -24,7 +24,7 @@ pub(super) struct Services {
     #[arg(long, default_value = ".stts")]
     data: PathBuf,
     /// The PostgreSQL server, without a database
-    #[arg(long, env = "STTS_POSTGRES")]
+    #[arg(long, env = "STTS_POSTGRES", hide_env_values = true)]
     postgres: String,
     /// The Redis server
     #[arg(long, env = "STTS_REDIS", hide_env_values = true)]
@@ -69,13 +69,21 @@ async fn serve(settings: &DeploymentSettings) -> Result<(), Failure> {
         }
     }
     let folder = settings.folder.display();
-    writeln!(out, "\n  tokens         {folder}/tokens/<client>.jwt, valid for 12 hours")?;
+    writeln!(
+        out,
+        "\n  tokens         {folder}/tokens/<client>.jwt, valid for 12 hours, renewed every 6"
+    )?;
     writeln!(out, "  logs           {folder}/logs/\n\nEnd them with Ctrl-C.")?;
+    let renewed = deployment.keep_tokens_fresh(|error| {
+        // Where standard error is closed, the tokens' own date tells.
+        let _ = writeln!(io::stderr(), "the tokens in the folder are not renewed: {error}");
+    })?;
     tokio::select! {
         ended = tokio::signal::ctrl_c() => {
             ended?;
             Ok(deployment.stop().await?)
         }
         error = deployment.failed() => Err(error.into()),
+        () = renewed => Ok(()),
     }
 }

@@ -12,19 +12,20 @@ mod targets;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
 use futures::future::try_join_all;
-use stts_chassis::settings::{LimitSettings, TelemetrySettings};
+use stts_chassis::settings::{LimitSettings, Secret, TelemetrySettings};
 use stts_identity::PopulationSource;
 use stts_store::DatabaseSettings;
 
 pub use process::Process;
 pub use targets::{Address, Targets};
 
-use crate::suite::Folder;
+use crate::suite::{Folder, FolderError};
 
 /// The services, in the order of their names in the architecture.
 pub const SERVICES: [&str; 5] = [
@@ -46,9 +47,9 @@ pub struct DeploymentSettings {
     /// The folder of keys, clients, settings, logs and letters.
     pub folder: PathBuf,
     /// The PostgreSQL server: `postgres://user:password@host:port`, without a database.
-    pub postgres: String,
+    pub postgres: Secret<String>,
     /// The Redis server.
-    pub redis: String,
+    pub redis: Secret<String>,
     /// The beginning of every database's name and every key of Redis, so that several deployments
     /// can share the servers.
     pub prefix: String,
@@ -81,8 +82,8 @@ impl DeploymentSettings {
     ) -> Self {
         Self {
             folder: folder.into(),
-            postgres: postgres.into(),
-            redis: redis.into(),
+            postgres: Secret::new(postgres.into()),
+            redis: Secret::new(redis.into()),
             prefix: "stts".to_owned(),
             replicas: 1,
             simulated_from: None,
@@ -101,7 +102,7 @@ impl DeploymentSettings {
         DatabaseSettings {
             max_connections: self.max_connections,
             acquire_timeout_ms: self.acquire_timeout_ms,
-            ..DatabaseSettings::at(format!("{}/{}_{service}", self.postgres, self.prefix))
+            ..DatabaseSettings::at(format!("{}/{}_{service}", self.postgres.expose(), self.prefix))
         }
     }
 }
@@ -109,7 +110,7 @@ impl DeploymentSettings {
 /// The running processes. Dropped, they end at once.
 #[derive(Debug)]
 pub struct Deployment {
-    folder: Folder,
+    folder: Arc<Folder>,
     targets: Targets,
     processes: Vec<Process>,
 }
@@ -130,7 +131,7 @@ impl Deployment {
         folder.write_tokens(&folder.issuer()?)?;
         let started: anyhow::Result<Vec<Process>> =
             replicas.into_iter().map(Process::start).collect();
-        let mut deployment = Self { folder, targets, processes: started? };
+        let mut deployment = Self { folder: Arc::new(folder), targets, processes: started? };
         deployment.wait_until_ready().await?;
         Ok(deployment)
     }
@@ -170,6 +171,16 @@ impl Deployment {
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
+    }
+
+    /// Writes fresh tokens for all clients every few hours, so that those in the folder are always
+    /// valid, and tells when it could not. Never ends.
+    pub fn keep_tokens_fresh<F: Fn(FolderError)>(
+        &self,
+        failed: F,
+    ) -> Result<impl Future<Output = ()> + use<F>, FolderError> {
+        let (folder, issuer) = (Arc::clone(&self.folder), self.folder.issuer()?);
+        Ok(async move { folder.keep_tokens_fresh(&issuer, failed).await })
     }
 
     /// Asks all processes to stop, and waits until they have.

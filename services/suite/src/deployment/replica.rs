@@ -90,7 +90,7 @@ impl Replica {
                 "acquire_timeout_ms": database.acquire_timeout_ms,
                 "vault_keys": keys.collect::<Vec<_>>(),
             },
-            "redis": { "urls": [settings.redis], "prefix": settings.prefix },
+            "redis": { "urls": [settings.redis.expose()], "prefix": settings.prefix },
             "listeners": {
                 "public": at(self.public),
                 "internal": at(self.internal),
@@ -116,7 +116,7 @@ impl Replica {
         match self.service {
             stts_identity::NAME => json!({
                 "population": settings.population,
-                "index_key": folder.index_secret(),
+                "index_key": folder.index_secret().expose(),
             }),
             stts_notifications::NAME => json!({ "mailbox_folder": root.join("mailbox") }),
             _ => json!({}),

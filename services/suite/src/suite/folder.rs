@@ -38,8 +38,8 @@ pub enum FolderError {
 #[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
-    vault_secret: String,
-    index_secret: String,
+    vault_secret: Secret<String>,
+    index_secret: Secret<String>,
     _lock: File,
 }
 
@@ -65,7 +65,7 @@ impl Folder {
         }
         let secret = |name: &str| {
             let file = root.join("keys").join(name);
-            secrets::secret(&file).map_err(|error| named(&file, error))
+            secrets::secret(&file).map(Secret::new).map_err(|error| named(&file, error))
         };
         let (vault_secret, index_secret) = (secret("vault.key")?, secret("index.key")?);
         Ok(Self { root, vault_secret, index_secret, _lock: lock })
@@ -104,24 +104,33 @@ impl Folder {
         Ok(())
     }
 
+    /// Writes them anew every few hours, so that they are always valid, and tells when it could not.
+    /// Never ends.
+    pub(crate) async fn keep_tokens_fresh(&self, issuer: &Issuer, failed: impl Fn(FolderError)) {
+        loop {
+            tokio::time::sleep(tokens::RENEWED_EVERY).await;
+            self.write_tokens(issuer).unwrap_or_else(&failed);
+        }
+    }
+
     pub(super) fn sqlite(&self, service: &str) -> DatabaseSettings {
         let file = self.root.join("data").join(format!("{service}.db"));
         DatabaseSettings::at(format!("sqlite://{}", file.display()))
     }
 
     pub(crate) fn vault_keys(&self) -> Vec<VaultKey> {
-        vec![VaultKey::new(1, &self.vault_secret)]
+        vec![VaultKey::new(1, self.vault_secret.expose())]
     }
 
     /// The key under which national numbers are hashed.
-    pub(crate) fn index_secret(&self) -> &str {
+    pub(crate) const fn index_secret(&self) -> &Secret<String> {
         &self.index_secret
     }
 
     pub(super) fn identity(&self, settings: &SuiteSettings) -> IdentitySettings {
         IdentitySettings {
             population: settings.population.clone(),
-            index_key: Secret::new(self.index_secret.clone()),
+            index_key: self.index_secret.clone(),
             ..IdentitySettings::default()
         }
     }

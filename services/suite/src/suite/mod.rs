@@ -90,9 +90,16 @@ impl Suite {
             Arc::clone(&issuer),
             Arc::new(SystemIds),
         );
-        let started = start_services(settings, &folder, &surroundings).await;
-        let (servers, register) = match started {
-            Ok(started) => started,
+        let connected = async {
+            let (servers, register) = start_services(settings, &folder, &surroundings).await?;
+            host.pipe_all(&servers)?;
+            surroundings.ready();
+            let written = folder.write_tokens(&issuer);
+            written.map_err(|error| SuiteError::Callers(error.to_string()))?;
+            Ok((servers, register))
+        };
+        let (servers, register) = match connected.await {
+            Ok(connected) => connected,
             Err(error) => {
                 // The services that did start have relays and jobs, which must not go on alone.
                 host.shutdown().trigger();
@@ -100,9 +107,6 @@ impl Suite {
                 return Err(error);
             }
         };
-        host.pipe_all(&servers)?;
-        surroundings.ready();
-        folder.write_tokens(&issuer).map_err(|error| SuiteError::Callers(error.to_string()))?;
         let started_at = settings.simulated_from.unwrap_or_else(|| SystemClock.now());
         let (doors, folder) = (Doors { host, issuer }, Arc::new(folder));
         Ok(Self { doors, folder, servers, register, started_at })
@@ -114,12 +118,10 @@ impl Suite {
         let (folder, issuer) = (Arc::clone(&self.folder), Arc::clone(&self.doors.issuer));
         let stop = self.host().shutdown().token();
         self.host().shutdown().tasks().spawn(async move {
-            let wait = || tokio::time::sleep(tokens::RENEWED_EVERY);
-            while stop.run_until_cancelled(wait()).await.is_some() {
-                if let Err(error) = folder.write_tokens(&issuer) {
-                    tracing::warn!(%error, "the tokens in the folder are not renewed");
-                }
-            }
+            let failed = |error: FolderError| {
+                tracing::warn!(%error, "the tokens in the folder are not renewed");
+            };
+            stop.run_until_cancelled(folder.keep_tokens_fresh(&issuer, failed)).await;
         });
     }
 
