@@ -4,12 +4,12 @@ CARGO ?= cargo
 BUF ?= $(shell command -v buf 2>/dev/null || echo target/tools/node_modules/.bin/buf)
 
 help: ## Lists the targets
-	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Runs all five services in one process, on data in .stts/
 	$(CARGO) run --quiet --package stts -- run
 
-run-services: setup ## Runs each service in a process of its own, on PostgreSQL and Redis; OPTIONS="--replicas 2"
+run-services: setup-servers ## Runs each service in a process of its own, on PostgreSQL and Redis; OPTIONS="--replicas 2"
 	$(CARGO) build --quiet --workspace --bins
 	"$${CARGO_TARGET_DIR:-target}/debug/with-servers" --data .stts/servers "$${CARGO_TARGET_DIR:-target}/debug/stts" services $(OPTIONS)
 
@@ -24,7 +24,7 @@ test-long: setup ## Runs the long suites and prints their seeds
 	$(CARGO) build --quiet --workspace --all-targets
 	"$${CARGO_TARGET_DIR:-target}/debug/with-servers" $(CARGO) test --workspace --quiet -- --ignored --nocapture
 
-bench: setup ## Measures start, memory and applications; FIGURES="apply --clean-build" chooses
+bench: setup-servers ## Measures the start, memory, applications, events and jobs; FIGURES="apply --clean-build" chooses
 	$(CARGO) build --release --package stts --package stts-tests
 	"$${CARGO_TARGET_DIR:-target}/release/bench" $(FIGURES)
 
@@ -43,14 +43,19 @@ proto: ## Lays out what an operator needs to call us in target/sdk, and the fiel
 	$(CARGO) build --quiet --package stts-contracts
 	.ci/proto
 
-k8s: setup ## Makes development secrets, and renders k8s/ to target/k8s
+k8s: setup-kubernetes ## Makes development secrets, and renders k8s/ to target/k8s
 	$(CARGO) build --quiet --package stts
 	STTS="$(abspath $(or $(CARGO_TARGET_DIR),target))/debug/stts" k8s/overlays/development/prepare
 	mkdir -p target/k8s
 	.ci/kustomize k8s/base > target/k8s/base.yaml
 	.ci/kustomize k8s/overlays/development > target/k8s/development.yaml
 
-setup: ## Installs the servers and tools that the tests need
-	.ci/setup
+setup: setup-servers setup-kubernetes ## Installs everything that the tests need
 
-.PHONY: help run run-services demo test test-long bench lint fmt proto k8s setup
+setup-servers: ## Installs PostgreSQL and Redis where they are missing
+	.ci/setup-servers
+
+setup-kubernetes: ## Installs what renders and checks k8s/ into target/tools
+	.ci/setup-kubernetes
+
+.PHONY: help run run-services demo test test-long bench lint fmt proto k8s setup setup-servers setup-kubernetes

@@ -9,6 +9,8 @@ mod demo;
 #[cfg(test)]
 mod eligibility;
 #[cfg(test)]
+mod hints;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod pages;

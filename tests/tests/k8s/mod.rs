@@ -2,7 +2,7 @@
 //! schemas of Kubernetes, the code of the services and the programs themselves, and the lines that
 //! build the image.
 //!
-//! The tools are those that `make setup` puts into `target/tools`. Rendered objects are looked at as
+//! The tools are those that `make setup-kubernetes` puts into `target/tools`. Rendered objects are looked at as
 //! JSON, so that no test reads YAML its own way.
 
 mod code;
@@ -70,10 +70,10 @@ fn development() -> String {
     render(&overlay)
 }
 
-/// A tool that `make setup` installs.
+/// A tool that `make setup-kubernetes` installs.
 fn tool(name: &str) -> Command {
     let tool = root().join("target/tools/kubernetes/bin").join(name);
-    assert!(tool.is_file(), "{} is missing: make setup", tool.display());
+    assert!(tool.is_file(), "{} is missing: make setup-kubernetes", tool.display());
     Command::new(tool)
 }
 
