@@ -205,6 +205,7 @@ impl Frame {
         let backlog = Arc::new(self.backlog());
         let gauges = Gauges {
             backlog: Arc::clone(&backlog) as _,
+            outbox: Arc::clone(&self.outbox),
             transport: Arc::clone(&self.surroundings.transport),
             health: self.surroundings.host.health().clone(),
         };

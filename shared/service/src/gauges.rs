@@ -8,7 +8,7 @@ use opentelemetry::global;
 use opentelemetry::metrics::Gauge;
 use stts_chassis::server::Health;
 use stts_chassis::telemetry::names::{EVENTS_STAGE, EVENTS_WAITING, JOBS, JOBS_STATE};
-use stts_queue::log::Transport;
+use stts_queue::log::{Outbox, Transport};
 use stts_queue::{Backlog, QueueStats};
 use tokio_util::sync::CancellationToken;
 
@@ -18,9 +18,19 @@ const LOOKS_EVERY: Duration = Duration::from_secs(5);
 /// serves on without it: events wait, and are fetched from their producers.
 pub const TRANSPORT_HEALTH: &str = "stts.transport";
 
+/// With a dot and the name of a service, the name under which health tells whether that service's events
+/// are numbered: not after a restore from a backup, until a new epoch begins.
+pub const LOG_HEALTH: &str = "stts.log";
+
+/// What to do after a restore.
+pub(crate) const RESTORED: &str = "a consumer has applied events that are not in this database, so it \
+    was restored from a backup: events wait until a new epoch begins, with the program's command \
+    `restored`";
+
 /// Looks at what waits.
 pub(crate) struct Gauges {
     pub(crate) backlog: Arc<dyn Backlog>,
+    pub(crate) outbox: Arc<dyn Outbox>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) health: Health,
 }
@@ -33,6 +43,7 @@ impl Gauges {
         let jobs = meter.u64_gauge(JOBS).build();
         loop {
             self.health.set(TRANSPORT_HEALTH, self.transport.is_reachable()).await;
+            self.look_at_the_log().await;
             match self.backlog.stats().await {
                 Ok(stats) => record(&stats, &events, &jobs),
                 Err(error) => tracing::debug!(%error, "what waits is not known"),
@@ -40,6 +51,22 @@ impl Gauges {
             if stop.run_until_cancelled(tokio::time::sleep(LOOKS_EVERY)).await.is_none() {
                 return;
             }
+        }
+    }
+}
+
+impl Gauges {
+    async fn look_at_the_log(&self) {
+        match self.outbox.is_behind().await {
+            Ok(is_behind) => {
+                self.health
+                    .set(&format!("{LOG_HEALTH}.{}", self.outbox.producer()), !is_behind)
+                    .await;
+                if is_behind {
+                    tracing::error!("{RESTORED}");
+                }
+            }
+            Err(error) => tracing::debug!(%error, "whether the log is behind is not known"),
         }
     }
 }

@@ -19,7 +19,7 @@ mod settings;
 mod surroundings;
 
 pub use frame::{Frame, FrameSettings, StartError};
-pub use gauges::TRANSPORT_HEALTH;
+pub use gauges::{LOG_HEALTH, TRANSPORT_HEALTH};
 pub use program::{Program, Start};
 pub use settings::{OwnSettings, ServiceSettings};
 pub use surroundings::Surroundings;

@@ -15,10 +15,11 @@ use stts_chassis::server::{Host, ServiceServer};
 use stts_chassis::settings::{SettingsSource, load, print};
 use stts_chassis::telemetry::Telemetry;
 use stts_chassis::time::SystemIds;
-use stts_queue::log::RedisStreams;
+use stts_queue::log::{Outbox, RedisStreams};
 use stts_queue::{QueueError, Redis};
-use stts_store::{Migrations, migrate};
+use stts_store::{Migrations, Store, StoreOutbox, migrate};
 
+use crate::gauges::RESTORED;
 use crate::{FrameSettings, OwnSettings, ServiceSettings, StartError, Surroundings};
 
 /// Starts a service: its `start`, with the future in a box.
@@ -77,6 +78,12 @@ enum Command {
     Migrate,
     /// Look for what would keep the service from running well, and end
     Doctor,
+    /// Begin a new epoch of events after the database was restored from a backup, and end
+    ///
+    /// The other services may have applied events that the backup does not hold, and would take new
+    /// ones for these. Do it before the service is started again; where nothing was restored, it does
+    /// no harm.
+    Restored,
 }
 
 /// How a program can end badly.
@@ -126,6 +133,7 @@ where
             Command::Serve => runtime.block_on(self.serve(&settings)),
             Command::Migrate => runtime.block_on(self.migrate(&settings)),
             Command::Doctor => runtime.block_on(self.doctor(&settings)),
+            Command::Restored => runtime.block_on(self.restored(&settings)),
         }
     }
 
@@ -137,6 +145,17 @@ where
         }
         let count = applied.len();
         Ok(writeln!(out, "{}: {count} migrations applied, the schema is the newest", self.name)?)
+    }
+
+    async fn restored(&self, settings: &ServiceSettings<Own>) -> Result<(), Failure> {
+        let store = Store::open(&settings.database, (self.migrations)()).await?;
+        StoreOutbox::new(store, self.name).begin_epoch().await?;
+        let mut out = io::stdout().lock();
+        Ok(writeln!(
+            out,
+            "{}: a new epoch of events begins, the service can be started",
+            self.name
+        )?)
     }
 
     async fn serve(&self, settings: &ServiceSettings<Own>) -> Result<(), Failure> {
@@ -154,7 +173,10 @@ where
         match redis.fitness().await {
             Ok(fitness) => fitness?,
             // Events wait in the outbox and are fetched from it: slower, and nothing is lost.
-            Err(error) => tracing::warn!(%error, "Redis cannot be reached yet"),
+            Err(error @ QueueError::Unavailable(_)) => {
+                tracing::warn!(%error, "Redis cannot be reached yet");
+            }
+            Err(error) => return Err(error.into()),
         }
         let surroundings = Surroundings::new(
             host.clone(),
@@ -183,8 +205,14 @@ where
 
     async fn findings(&self, settings: &ServiceSettings<Own>) -> Vec<String> {
         let mut findings = Vec::new();
-        let opened = stts_store::Store::open(&settings.database, (self.migrations)()).await;
-        findings.extend(opened.err().map(|error| error.to_string()));
+        match Store::open(&settings.database, (self.migrations)()).await {
+            Err(error) => findings.push(error.to_string()),
+            Ok(store) => match StoreOutbox::new(store, self.name).is_behind().await {
+                Ok(false) => {}
+                Ok(true) => findings.push(RESTORED.to_owned()),
+                Err(error) => findings.push(error.to_string()),
+            },
+        }
         match Redis::new(&settings.redis) {
             Err(error) => findings.push(error.to_string()),
             Ok(redis) => match redis.fitness().await {

@@ -12,19 +12,25 @@ use crate::{StoreError, StoredInstant, Transaction, partitions, sql};
 pub(crate) const EVENT_COLUMNS: &str = "outbox.partition, outbox.epoch, outbox.sequence, key, \
      event_id, type_name, version, payload, caused_by, traceparent, occurred_at";
 
+/// Rows that are there only after the database was restored from a backup.
+pub(crate) const PASSED_BEYOND_THE_HEAD: &str = "SELECT 1 FROM consumer_positions AS passed \
+     JOIN partition_heads AS own ON own.partition = passed.partition \
+     WHERE passed.sequence > own.sequence";
+
 /// The head rows that a transaction holds.
 pub(crate) struct Heads(Vec<HeadRow>);
 
 impl Heads {
-    /// Locks all heads that no other relay holds, when there is anything to number or to publish.
+    /// Locks all heads that no other relay holds, when there is anything to number or to publish, and
+    /// no consumer has come further than this log.
     pub(crate) async fn lock(transaction: &Transaction) -> Result<Self, StoreError> {
         let connection = transaction.connection();
         let select = format!(
             "SELECT partition, epoch, sequence, published_sequence, \
              CAST(0 AS BIGINT) AS unnumbered FROM partition_heads \
-             WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.sequence IS NULL) OR \
-             EXISTS (SELECT 1 FROM partition_heads WHERE sequence > published_sequence) \
-             ORDER BY partition{}",
+             WHERE (EXISTS (SELECT 1 FROM outbox WHERE outbox.sequence IS NULL) OR \
+             EXISTS (SELECT 1 FROM partition_heads WHERE sequence > published_sequence)) \
+             AND NOT EXISTS ({PASSED_BEYOND_THE_HEAD}) ORDER BY partition{}",
             sql::skip_locked(connection)
         );
         Ok(Self(sql::rows(connection, &select, vec![]).await?))

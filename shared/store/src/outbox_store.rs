@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use stts_chassis::crash_point;
 use stts_queue::log::{Event, Frame, Head, LogPage, Outbox, Place, Step, Transport};
 use stts_queue::{QueueError, Wake};
 
-use crate::outbox_heads::{EVENT_COLUMNS, EventRow, HeadRow, Heads};
+use crate::outbox_heads::{EVENT_COLUMNS, EventRow, HeadRow, Heads, PASSED_BEYOND_THE_HEAD};
 use crate::{Store, StoreError, StoredInstant, Transaction, sql};
 
 /// Far more events than a producer can have given out since its last backup.
@@ -160,17 +160,30 @@ impl Outbox for StoreOutbox {
         consumer: &str,
         positions: &[(u32, u64)],
     ) -> Result<(), QueueError> {
-        let upsert = "INSERT INTO consumer_positions (consumer, partition, sequence) \
-             VALUES ($1, $2, $3) ON CONFLICT (consumer, partition) \
-             DO UPDATE SET sequence = excluded.sequence \
-             WHERE excluded.sequence > consumer_positions.sequence";
-        let transaction = self.store.begin().await?;
-        for (partition, sequence) in positions {
-            let values =
-                vec![consumer.into(), i64::from(*partition).into(), signed(*sequence).into()];
-            sql::execute(transaction.connection(), upsert, values).await?;
+        if positions.is_empty() {
+            return Ok(());
         }
+        let rows = (0..positions.len()).map(|row| format!("($1, {})", sql::places(row * 2 + 2, 2)));
+        let upsert = format!(
+            "INSERT INTO consumer_positions (consumer, partition, sequence) VALUES {} \
+             ON CONFLICT (consumer, partition) DO UPDATE SET sequence = excluded.sequence \
+             WHERE excluded.sequence > consumer_positions.sequence",
+            rows.collect::<Vec<_>>().join(", ")
+        );
+        let position = |(partition, sequence): &(u32, u64)| {
+            [Value::from(i64::from(*partition)), signed(*sequence).into()]
+        };
+        let values = [consumer.into()].into_iter().chain(positions.iter().flat_map(position));
+        let transaction = self.store.begin().await?;
+        sql::execute(transaction.connection(), &upsert, values.collect()).await?;
         Ok(transaction.commit().await?)
+    }
+
+    async fn is_behind(&self) -> Result<bool, QueueError> {
+        let select = format!("SELECT CAST(1 AS BIGINT) WHERE EXISTS ({PASSED_BEYOND_THE_HEAD})");
+        let reader = self.store.reader();
+        let found: Option<i64> = sql::value(reader.connection(), &select, vec![]).await?;
+        Ok(found.is_some())
     }
 
     async fn passed(&self, consumers: &[&str]) -> Result<Vec<(u32, u64)>, QueueError> {

@@ -123,6 +123,14 @@ impl Databases {
 }
 
 impl TestDatabase {
+    /// An empty one of the same kind and schema.
+    pub async fn another(&self) -> Self {
+        let (settings, folder) = Databases::empty(self.kind);
+        must(migrate(&settings, (self.migrations)()).await, "migrations");
+        let of_it = Databases { schema: "", migrations: self.migrations };
+        of_it.open(self.kind, settings, folder).await
+    }
+
     /// Opens it once more with connections of its own, as another replica would.
     pub async fn open_again(&self) -> Store {
         let store = Store::open(&self.settings, (self.migrations)()).await;

@@ -62,6 +62,7 @@ demands_on_both! {
     publishing_twice_brings_no_double
     a_late_copy_of_an_event_is_dropped
     a_backup_never_gives_a_number_twice
+    a_restored_log_halts_until_a_new_epoch_begins
     events_are_pruned_when_every_consumer_has_passed
     what_all_have_passed_is_known
     what_was_pruned_unpublished_is_passed_over

@@ -1,5 +1,6 @@
 //! A deployed service never changes its tables by itself: `migrate` does.
 
+use sea_orm::{ConnectionTrait, Database};
 use stts_testkit::{DatabaseKind, Databases, vault_keys};
 
 use super::installation::Installation;
@@ -22,6 +23,26 @@ async fn migrate_brings_an_empty_database_to_the_newest_schema_and_says_how() {
 
     let healthy = installation.told(&["doctor"]).await;
     assert_eq!(healthy.code, 0, "{healthy:?}");
+    assert_eq!(healthy.output, ["dossier: nothing is in the way"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_restored_begins_a_new_epoch() {
+    let installation = Installation::new();
+    assert_eq!(installation.told(&["restored"]).await.code, 1, "there are no tables yet");
+    assert_eq!(installation.told(&["migrate"]).await.code, 0);
+    // A consumer that had come further told so.
+    let passed =
+        "INSERT INTO consumer_positions (consumer, partition, sequence) VALUES ('tasks', 3, 7)";
+    let database = Database::connect(&installation.database_url).await.unwrap();
+    database.execute_unprepared(passed).await.unwrap();
+    let found = installation.told(&["doctor"]).await;
+    assert_eq!(found.code, 1, "{found:?}");
+    assert!(found.output[0].contains("restored from a backup"), "{found:?}");
+    let told = installation.told(&["restored"]).await;
+    assert_eq!(told.code, 0, "{told:?}");
+    assert_eq!(told.output, ["dossier: a new epoch of events begins, the service can be started"]);
+    let healthy = installation.told(&["doctor"]).await;
     assert_eq!(healthy.output, ["dossier: nothing is in the way"]);
 }
 

@@ -14,7 +14,7 @@ use crate::suite::consumers_of;
 
 /// Rows of an outbox may be gone after as many days.
 const KEPT_DAYS: u64 = 30;
-const OUTBOX: &str = "SELECT event_id, partition, sequence, key, type_name, \
+const OUTBOX: &str = "SELECT event_id, partition, epoch, sequence, key, type_name, \
     CASE WHEN type_name IN ('stts.events.v1.DossierChanged', 'stts.events.v1.TaskRaised') \
     THEN payload END AS payload FROM outbox";
 const CHANGED: &str = "stts.events.v1.DossierChanged";
@@ -42,7 +42,7 @@ pub(super) async fn check(databases: &Databases) -> anyhow::Result<Vec<Checked>>
     Ok(vec![committed, applied])
 }
 
-/// Sequences have no gap, in the partition of their key, up to its head.
+/// Sequences have no gap within an epoch, in the partition of their key, up to its head.
 async fn numbered(
     databases: &Databases,
     service: &str,
@@ -50,30 +50,34 @@ async fn numbered(
     checked: &mut Checked,
 ) -> anyhow::Result<()> {
     let mut events = BTreeSet::new();
-    let mut sequences = BTreeMap::<u64, BTreeSet<u64>>::new();
+    let mut sequences = BTreeMap::<(u64, u64), BTreeSet<u64>>::new();
     for row in outbox {
         let event = text(row, "event_id");
         checked.look(events.insert(event.to_owned()), || format!("{service}: event {event} twice"));
         let (partition, sequence) = (number(row, "partition"), row["sequence"].as_u64());
+        let place = (partition, row["epoch"].as_u64().unwrap_or_default());
         if u64::from(partition_of(text(row, "key"))) != partition {
             let lost = format!("{service}: event {event} is in partition {partition}, not its own");
             checked.violations.push(lost);
         }
         match sequence {
             None => checked.violations.push(format!("{service}: event {event} has no number")),
-            Some(sequence) if !sequences.entry(partition).or_default().insert(sequence) => checked
+            Some(sequence) if !sequences.entry(place).or_default().insert(sequence) => checked
                 .violations
                 .push(format!("{service}: number {sequence} of partition {partition} twice")),
             Some(_) => {}
         }
     }
-    let heads = "SELECT partition, sequence FROM partition_heads";
-    for head in databases.rows(service, heads).await? {
-        let (partition, head) = (number(&head, "partition"), number(&head, "sequence"));
-        let found = sequences.remove(&partition).unwrap_or_default();
-        let first = found.first().copied().unwrap_or(head + 1);
-        if !found.iter().copied().eq(first..=head) {
-            let gap = format!("{service}: partition {partition} has gaps before {head}");
+    let heads = "SELECT partition, epoch, sequence FROM partition_heads";
+    let heads = databases.rows(service, heads).await?;
+    let place = |head: &Value| (number(head, "partition"), number(head, "epoch"));
+    let heads: BTreeMap<(u64, u64), u64> =
+        heads.iter().map(|head| (place(head), number(head, "sequence"))).collect();
+    for ((partition, epoch), found) in sequences {
+        let (Some(&first), Some(&last)) = (found.first(), found.last()) else { continue };
+        let last = heads.get(&(partition, epoch)).copied().unwrap_or(last);
+        if !found.iter().copied().eq(first..=last) {
+            let gap = format!("{service}: partition {partition} has gaps before {last}");
             checked.violations.push(gap);
         }
     }

@@ -203,6 +203,10 @@ impl<I: Inbox> Consumer<I> {
             if page.head > place && !memory.is_resting(partition) {
                 self.fetch(memory, partition).await?;
             }
+            // Its database was restored from a backup. It is told how far it had come.
+            if page.head < place {
+                memory.reported.remove(&partition);
+            }
         }
         memory.asked_at = Some(Instant::now());
         Ok(())

@@ -70,6 +70,11 @@ pub trait Outbox: Send + Sync {
     /// instant; gives how many.
     async fn prune(&self, consumers: &[&str], before: DateTime<Utc>) -> Result<u64, QueueError>;
 
+    /// Whether a consumer has applied events that this log does not have: the database was restored from
+    /// a backup. Nothing is numbered then until a new epoch begins, since a consumer would take it for
+    /// what it has applied.
+    async fn is_behind(&self) -> Result<bool, QueueError>;
+
     /// Begins a new epoch in all partitions, after the database was restored from a backup: its
     /// sequences go on far beyond whatever was given out before, so that no number is used twice.
     async fn begin_epoch(&self) -> Result<(), QueueError>;

@@ -34,7 +34,7 @@ pub struct EventLog {
     pub backlog: Arc<dyn Backlog>,
     /// What it put aside.
     pub dead_letters: Arc<dyn DeadLetters>,
-    /// Redrives so that nobody can cut it in the middle.
+    /// Writes so that nobody can cut it in the middle.
     pub mutations: Mutations,
 }
 
@@ -79,10 +79,12 @@ impl EventLogService for EventLog {
             .iter()
             .map(|position| (position.partition, position.sequence))
             .collect();
-        self.outbox
-            .report_positions(&message.consumer, &positions)
-            .await
-            .map_err(|error| refused(&error))?;
+        let outbox = Arc::clone(&self.outbox);
+        let report = async move {
+            let reported = outbox.report_positions(&message.consumer, &positions).await;
+            reported.map_err(|error| refusal(&error))
+        };
+        self.mutations.run(report).await.map_err(|refusal| status(&refusal))?;
         Ok(Response::new(ReportPositionResponse {}))
     }
 
@@ -155,8 +157,12 @@ fn checked<M: Validate>(message: M) -> Result<M, Status> {
 }
 
 fn refused(error: &QueueError) -> Status {
+    status(&refusal(error))
+}
+
+fn refusal(error: &QueueError) -> Refusal {
     tracing::warn!(%error, "the log cannot be read or written");
-    status(&kind_of(error).into())
+    kind_of(error).into()
 }
 
 fn refusal_of(error: &RedriveError) -> ErrorKind {

@@ -23,9 +23,9 @@ pub use failures::{
 };
 pub use numbering::{
     a_backup_never_gives_a_number_twice, a_late_copy_of_an_event_is_dropped,
-    a_partition_has_one_relay_at_a_time, a_row_that_commits_late_is_numbered_late,
-    events_are_pruned_when_every_consumer_has_passed, numbers_have_no_gaps,
-    publishing_twice_brings_no_double, what_all_have_passed_is_known,
+    a_partition_has_one_relay_at_a_time, a_restored_log_halts_until_a_new_epoch_begins,
+    a_row_that_commits_late_is_numbered_late, events_are_pruned_when_every_consumer_has_passed,
+    numbers_have_no_gaps, publishing_twice_brings_no_double, what_all_have_passed_is_known,
     what_was_pruned_unpublished_is_passed_over,
 };
 pub use world::LogWorld;

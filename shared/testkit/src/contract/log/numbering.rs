@@ -12,6 +12,7 @@ use tokio::sync::{Barrier, Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{LogWorld, PRODUCER, commit, number_of};
+use crate::SeededIds;
 use crate::failure::{fail, must};
 
 const KEYS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
@@ -226,6 +227,35 @@ pub async fn a_backup_never_gives_a_number_twice(world: LogWorld) {
     must(consumer.catch_up().await, "catching up");
     let effects = super::recorder::effects(&world.consumer.store).await;
     assert_eq!(effects, super::recorder::counted(&["a"], 4));
+}
+
+/// A producer is restored while its consumer is further: nothing is numbered until a new epoch begins,
+/// and then the consumer applies it all.
+pub async fn a_restored_log_halts_until_a_new_epoch_begins(world: LogWorld) {
+    let consumer = world.consumer(&world.consumer.store, super::recorder::Recorder::new());
+    world.produce(&["a"], 1, 3).await;
+    world.relay().await;
+    must(consumer.catch_up().await, "catching up");
+    assert_eq!(world.outbox().is_behind().await, Ok(false));
+
+    let ids = SeededIds::new(2);
+    let restored = LogWorld { ids, producer: world.producer.another().await, ..world };
+    restored.produce(&["a"], 4, 2).await;
+    let outbox = restored.outbox();
+    assert_eq!(outbox.is_behind().await, Ok(false), "nobody has told it yet");
+    let consumer = restored.consumer(&restored.consumer.store, super::recorder::Recorder::new());
+    must(consumer.catch_up().await, "asking a producer that has nothing");
+    assert_eq!(outbox.is_behind().await, Ok(true), "the consumer tells how far it had come");
+    restored.relay().await;
+    let heads = must(outbox.heads().await, "heads");
+    assert!(heads.iter().all(|head| head.place.sequence == 0), "nothing is numbered: {heads:?}");
+
+    must(outbox.begin_epoch().await, "a new epoch");
+    assert_eq!(outbox.is_behind().await, Ok(false));
+    restored.relay().await;
+    must(consumer.catch_up().await, "catching up");
+    let effects = super::recorder::effects(&restored.consumer.store).await;
+    assert_eq!(effects, super::recorder::counted(&["a"], 5));
 }
 
 /// Rows go when every named consumer has passed them, and not before their time.
