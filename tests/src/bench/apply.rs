@@ -4,7 +4,7 @@
 //! Each application opens a dossier: the register is consulted (its log written before the question
 //! and completed after it), the right decided, and state, history, evaluation, event and answer
 //! committed. Events are handled by the other services at the same time and in the same process, as
-//! in `stts run`. The reference commits what any program would commit for an application, and does
+//! in `stts run`; the same is measured on five processes with a Redis between them. The reference commits what any program would commit for an application, and does
 //! nothing else.
 
 use std::collections::BTreeMap;
@@ -14,23 +14,25 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 use chrono::{Months, NaiveDate};
-use stts::deployment::SERVICES;
-use stts::suite::{Databases, PopulationSource, Suite, SuiteSettings};
+use stts::deployment::{Deployment, DeploymentSettings, SERVICES};
+use stts::suite::{Client, Databases, PopulationSource, Suite, SuiteSettings};
+use stts_chassis::client::{Credentials, ServiceChannel, Target};
 use stts_chassis::time::SystemIds;
 use stts_contracts::dossier::v1::Applicant;
 use stts_identity::population::{Population, PopulationHousehold, Resident};
 use stts_kernel::IdSource;
 use stts_store::DatabaseSettings;
-use stts_testkit::PostgresServer;
+use stts_testkit::{PostgresServer, RedisServer};
 use tempfile::TempDir;
 
 use super::callers::{self, Seen};
-use super::{Aim, Figure, Quantity, pgbench};
+use super::{Aim, Figure, Quantity, build, pgbench};
 use crate::applicant_of;
 
 /// Enough for a machine several times as fast as a laptop.
 const PERSONS: u64 = 1_200_000;
 const CONNECTIONS: u32 = 16;
+const DEADLINE: Duration = Duration::from_secs(30);
 const AIM_PERCENT: u64 = 25;
 /// The services start meanwhile, and make the population.
 const FILLED_WITHIN: Duration = Duration::from_mins(5);
@@ -48,21 +50,31 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
     let on_postgres = runtime.block_on(async {
         let knowing = tokio::task::spawn_blocking({
             let server = Arc::clone(&server);
-            move || know_the_tables(&server)
+            move || know_the_tables(&server, "")
         });
-        let seen = applied(databases, applicants).await;
+        let seen = applied(databases, applicants.clone()).await;
         knowing.await??;
         seen
     })?;
-    let [calls, rest @ ..] = figures("postgresql", &on_postgres);
-    let aim = Aim::ShareAbove(Quantity::whole(AIM_PERCENT));
-    all.push(calls.aiming(aim).beside("pgbench", reference));
-    all.extend(rest);
+    all.extend(beside("postgresql", &on_postgres, reference));
+
+    let server = Arc::new(PostgresServer::start_durable().map_err(|error| anyhow!(error))?);
+    let reference = pgbench::transactions_per_second(&server)?;
+    let on_processes = runtime.block_on(applied_on_processes(server, applicants))?;
+    all.extend(beside("processes", &on_processes, reference));
     Ok(all)
 }
 
-fn figures(database: &str, seen: &Seen) -> [Figure; 4] {
-    let name = |what: &str| format!("apply.{database}.{what}");
+/// With the share of the commits of the reference.
+fn beside(name: &str, seen: &Seen, reference: Quantity) -> Vec<Figure> {
+    let [calls, rest @ ..] = figures(name, seen);
+    let aim = Aim::ShareAbove(Quantity::whole(AIM_PERCENT));
+    let calls = calls.aiming(aim).beside("pgbench", reference);
+    [calls].into_iter().chain(rest).collect()
+}
+
+fn figures(on: &str, seen: &Seen) -> [Figure; 4] {
+    let name = |what: &str| format!("apply.{on}.{what}");
     let time = |percent| Quantity::milliseconds(seen.latencies.percentile(percent));
     let calls = Quantity::per_second(seen.latencies.count(), seen.time);
     [
@@ -86,9 +98,36 @@ async fn applied(databases: Databases, applicants: Vec<Applicant>) -> Result<See
         async move { suite.serve(listener).await }
     });
     let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
-    let seen = callers::apply(&suite, &address, applicants, &ids).await;
+    let channel = |client: &Client| {
+        let token = std::fs::read_to_string(suite.folder().token_file(client.id))?;
+        let target = Target::Address(format!("http://{address}"));
+        Ok(ServiceChannel::new(&target, "suite", Credentials::Token(token), DEADLINE)?)
+    };
+    let seen = callers::apply(channel, applicants, &ids).await;
     suite.host().shutdown().trigger();
     serving.await??;
+    seen
+}
+
+/// The same on a process for each service, with a Redis between them.
+async fn applied_on_processes(
+    server: Arc<PostgresServer>,
+    applicants: Vec<Applicant>,
+) -> Result<Seen> {
+    build::release(SERVICES.map(|service| format!("stts-{service}")))?;
+    let redis = RedisServer::start().map_err(|error| anyhow!(error))?;
+    let folder = TempDir::with_prefix("stts-bench-")?;
+    let mut settings = DeploymentSettings::on(folder.path(), server.url().to_owned(), redis.url());
+    settings.population = population();
+    settings.max_connections = CONNECTIONS;
+    let prefix = format!("{}_", settings.prefix);
+    let deployment = Deployment::start(&settings).await?;
+    let knowing = tokio::task::spawn_blocking(move || know_the_tables(&server, &prefix));
+    let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
+    let channel = |client: &Client| deployment.targets().public_channel(client, "dossier");
+    let seen = callers::apply(channel, applicants, &ids).await;
+    knowing.await??;
+    deployment.stop().await?;
     seen
 }
 
@@ -125,12 +164,13 @@ fn entitled(household: &PopulationHousehold, on: NaiveDate) -> Option<&Resident>
 
 /// A server learns within a minute how large tables have become, and plans by it. Here it is told
 /// while the callers warm up, as the reference tells it of its own tables before it begins.
-fn know_the_tables(server: &PostgresServer) -> Result<()> {
+fn know_the_tables(server: &PostgresServer, prefix: &str) -> Result<()> {
+    let database = |service: &str| format!("{prefix}{service}");
     let begun = Instant::now();
     while !SERVICES
         .into_iter()
-        .all(|service| pgbench::has_rows(server, service, "schema_migrations"))
-        || !pgbench::has_rows(server, "dossier", "dossiers")
+        .all(|service| pgbench::has_rows(server, &database(service), "schema_migrations"))
+        || !pgbench::has_rows(server, &database("dossier"), "dossiers")
     {
         if begun.elapsed() > FILLED_WITHIN {
             bail!("no dossier was committed within {} seconds", FILLED_WITHIN.as_secs());
@@ -138,7 +178,7 @@ fn know_the_tables(server: &PostgresServer) -> Result<()> {
         std::thread::sleep(Duration::from_millis(100));
     }
     std::thread::sleep(callers::WARM_UP / 2);
-    SERVICES.into_iter().try_for_each(|service| pgbench::analyze(server, service))
+    SERVICES.into_iter().try_for_each(|service| pgbench::analyze(server, &database(service)))
 }
 
 /// A database on the server for each service.

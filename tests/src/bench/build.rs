@@ -34,6 +34,18 @@ pub(super) fn cargo() -> Command {
     cargo
 }
 
+/// Builds programs as a release, beside this one.
+pub(super) fn release(packages: impl IntoIterator<Item = String>) -> Result<()> {
+    let mut build = cargo();
+    // With the benchmark's own package, or the features of what both need would differ and all of it
+    // be built once more.
+    build.args(["build", "--quiet", "--release", "--package", "stts-tests"]);
+    for package in packages {
+        build.args(["--package", &package]);
+    }
+    if build.status()?.success() { Ok(()) } else { bail!("the programs were not built") }
+}
+
 fn workspace() -> &'static Path {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().unwrap_or(tests)

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow, bail};
-use stts::suite::{Client, Suite};
-use stts_chassis::client::{Credentials, ServiceChannel, Target};
+use stts::suite::Client;
+use stts_chassis::client::ServiceChannel;
 use stts_contracts::dossier::v1::dossier_service_client::DossierServiceClient;
 use stts_contracts::dossier::v1::{Applicant, ApplyRequest};
 use stts_kernel::IdSource;
@@ -20,7 +20,6 @@ const CALLERS: usize = 32;
 /// How long the callers call before it counts.
 pub(super) const WARM_UP: Duration = Duration::from_secs(3);
 const MEASURED: Duration = Duration::from_secs(10);
-const DEADLINE: Duration = Duration::from_secs(30);
 
 /// What the callers saw once they were warm.
 pub(super) struct Seen {
@@ -44,16 +43,18 @@ impl Queue {
     }
 }
 
-/// Lets all callers apply for a while.
+/// Lets all callers apply for a while, each client over a channel of its own.
 pub(super) async fn apply(
-    suite: &Suite,
-    address: &str,
+    channel: impl Fn(&Client) -> Result<ServiceChannel>,
     applicants: Vec<Applicant>,
     ids: &Arc<dyn IdSource>,
 ) -> Result<Seen> {
     let queue = Arc::new(Queue { applicants, next: AtomicUsize::new(0) });
-    let clients: Vec<_> = SHOPS.iter().map(|shop| client(suite, address, shop)).collect();
-    let clients: Vec<_> = clients.into_iter().collect::<Result<_>>()?;
+    let client = |shop: &&str| {
+        let client = Client::of_id(shop).ok_or_else(|| anyhow!("there is no client {shop}"))?;
+        Ok(DossierServiceClient::new(channel(client)?))
+    };
+    let clients: Vec<_> = SHOPS.iter().map(client).collect::<Result<_>>()?;
     let from = Instant::now() + WARM_UP;
     let mut callers = JoinSet::new();
     for client in clients.iter().cycle().take(CALLERS) {
@@ -66,18 +67,6 @@ pub(super) async fn apply(
         refused += own_refused;
     }
     Ok(Seen { latencies: Latencies::new(times), refused, time: MEASURED })
-}
-
-fn client(
-    suite: &Suite,
-    address: &str,
-    shop: &str,
-) -> Result<DossierServiceClient<ServiceChannel>> {
-    let known = Client::of_id(shop).ok_or_else(|| anyhow!("there is no client {shop}"))?;
-    let token = std::fs::read_to_string(suite.folder().token_file(known.id))?;
-    let target = Target::Address(format!("http://{address}"));
-    let channel = ServiceChannel::new(&target, "suite", Credentials::Token(token), DEADLINE)?;
-    Ok(DossierServiceClient::new(channel))
 }
 
 /// Applies until the time is over; gives the times of the calls that ended within it.

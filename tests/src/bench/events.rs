@@ -24,8 +24,8 @@ use tokio_util::sync::CancellationToken;
 use super::latencies::Latencies;
 use super::{Aim, Figure, Quantity, pgbench};
 
-const PRODUCER: &str = "producer";
-const CONSUMER: &str = "consumer";
+pub(super) const PRODUCER: &str = "producer";
+pub(super) const CONSUMER: &str = "consumer";
 const EVENTS: u64 = 3_000;
 const EVERY: Duration = Duration::from_millis(10);
 const AIM_MILLISECONDS: u64 = 20;
@@ -98,7 +98,7 @@ async fn produce(store: &Store) -> Result<Vec<Instant>> {
     Ok(committed)
 }
 
-fn event(number: u64) -> NewEvent {
+pub(super) fn event(number: u64) -> NewEvent {
     NewEvent {
         event_id: EventId::random(&SystemIds),
         key: number.to_string(),
@@ -111,7 +111,7 @@ fn event(number: u64) -> NewEvent {
     }
 }
 
-async fn open(server: &PostgresServer, name: &str) -> Result<Store> {
+pub(super) async fn open(server: &PostgresServer, name: &str) -> Result<Store> {
     pgbench::create_database(server, name)?;
     let mut settings = DatabaseSettings::at(format!("{}/{name}", server.url()));
     settings.vault_keys = vec![VaultKey::new(1, STANDARD.encode([1; 32]))];

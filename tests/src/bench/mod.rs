@@ -6,12 +6,16 @@
 //! that gives [`Figure`]s, and its name in [`Measure`].
 
 mod apply;
+mod backlog;
 mod build;
 mod callers;
+mod effects;
 mod events;
 mod figure;
 mod lane;
 mod latencies;
+mod memory;
+mod peers;
 mod pgbench;
 mod start;
 
@@ -40,12 +44,16 @@ pub struct Bench {
 enum Measure {
     /// From nothing and on an existing folder until calls are taken, and the memory afterwards.
     Start,
-    /// Applications for distinct persons, on both databases.
+    /// Applications for distinct persons, on both databases and on five processes.
     Apply,
     /// From the commit of an event to the commit of its effect, over Redis.
     Events,
-    /// Jobs through a lane of Redis, beside BullMQ where npm can install it.
+    /// Effects of a backlog of events, exactly once each, beside single commits.
+    Effects,
+    /// Jobs through a lane of Redis, beside BullMQ, apalis and bare streams where they can be installed.
     Lane,
+    /// A million jobs in a lane: how fast they are done, and in how much memory.
+    Backlog,
     /// From clean, and after a change of one service.
     Build,
 }
@@ -56,7 +64,9 @@ impl Measure {
             Self::Start => start::measure(),
             Self::Apply => apply::measure(),
             Self::Events => events::measure(),
+            Self::Effects => effects::measure(),
             Self::Lane => lane::measure(),
+            Self::Backlog => backlog::measure(),
             Self::Build => build::measure(),
         }
     }
@@ -93,7 +103,8 @@ impl Bench {
     fn chosen(&self) -> Vec<Measure> {
         let mut chosen = self.measures.clone();
         if chosen.is_empty() {
-            chosen.extend([Measure::Start, Measure::Apply, Measure::Events, Measure::Lane]);
+            chosen.extend(Measure::value_variants());
+            chosen.retain(|measure| *measure != Measure::Build);
         }
         if self.clean_build && !chosen.contains(&Measure::Build) {
             chosen.push(Measure::Build);

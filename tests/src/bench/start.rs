@@ -7,14 +7,15 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use tempfile::TempDir;
 use tonic::transport::Endpoint;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
-use super::build::cargo;
+use super::build::release;
+use super::memory::resident_kilobytes;
 use super::{Aim, Figure, Quantity};
 
 const RUNS: usize = 5;
@@ -49,7 +50,7 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
         let (running, time) = started(&runtime, &program, folder.path())?;
         again.push(time);
         thread::sleep(IDLE);
-        memory.push(resident_kilobytes(&running)?);
+        memory.push(resident_kilobytes(running.0.id())?);
     }
     Ok(vec![
         Figure::new("start.first", Quantity::seconds(median(first)?), "s")
@@ -63,14 +64,7 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
 
 /// The program as a release, beside this one.
 fn built() -> Result<PathBuf> {
-    let mut build = cargo();
-    // With the same packages as the benchmark itself, or their features would differ and all be built
-    // once more.
-    let packages = ["--package", "stts", "--package", "stts-tests"];
-    let status = build.args(["build", "--quiet", "--release"]).args(packages).status()?;
-    if !status.success() {
-        bail!("the program stts was not built");
-    }
+    release(["stts".to_owned()])?;
     Ok(std::env::current_exe()?.with_file_name("stts"))
 }
 
@@ -111,13 +105,6 @@ async fn is_serving(address: &str) -> Result<bool> {
     let channel = Endpoint::from_shared(format!("http://{address}"))?.connect().await?;
     let answer = HealthClient::new(channel).check(HealthCheckRequest::default()).await?;
     Ok(answer.into_inner().status() == ServingStatus::Serving)
-}
-
-fn resident_kilobytes(running: &Running) -> Result<u64> {
-    let status = fs::read_to_string(format!("/proc/{}/status", running.0.id()))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next());
-    Ok(kilobytes.context("the process tells no VmRSS")?.parse()?)
 }
 
 fn median<T: Ord + Copy>(mut values: Vec<T>) -> Result<T> {
