@@ -7,7 +7,9 @@ use opentelemetry::KeyValue;
 use opentelemetry::global;
 use opentelemetry::metrics::Gauge;
 use stts_chassis::server::Health;
-use stts_chassis::telemetry::names::{EVENTS_STAGE, EVENTS_WAITING, JOBS, JOBS_STATE};
+use stts_chassis::telemetry::names::{
+    DEAD_LETTERS, DEAD_LETTERS_KIND, EVENTS_STAGE, EVENTS_WAITING, JOBS, JOBS_STATE,
+};
 use stts_queue::log::{Outbox, Transport};
 use stts_queue::{Backlog, QueueStats};
 use tokio_util::sync::CancellationToken;
@@ -41,11 +43,19 @@ impl Gauges {
         let meter = global::meter("stts");
         let events = meter.u64_gauge(EVENTS_WAITING).build();
         let jobs = meter.u64_gauge(JOBS).build();
+        let dead_letters = meter.u64_gauge(DEAD_LETTERS).build();
         loop {
             self.health.set(TRANSPORT_HEALTH, self.transport.is_reachable()).await;
             self.look_at_the_log().await;
             match self.backlog.stats().await {
-                Ok(stats) => record(&stats, &events, &jobs),
+                Ok(stats) => {
+                    record(&stats, &events, &jobs);
+                    for (kind, count) in
+                        [("event", stats.dead_events), ("frame", stats.dead_frames)]
+                    {
+                        dead_letters.record(count, &[KeyValue::new(DEAD_LETTERS_KIND, kind)]);
+                    }
+                }
                 Err(error) => tracing::debug!(%error, "what waits is not known"),
             }
             if stop.run_until_cancelled(tokio::time::sleep(LOOKS_EVERY)).await.is_none() {

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::trace::v1::Span;
+use stts::deployment::SERVICES;
 use stts_contracts::dossier::v1::{ApplyRequest, ConfirmApplicationRequest};
 use stts_contracts::settlement::v1::CalculateRequest;
+use stts_contracts::tasks::v1::GetQueueStatsRequest;
 use stts_identity::register::Expectation;
 use stts_tests::{
     Collector, Stage, World, applicant_of, request_id, story_process, telemetry_of_story,
@@ -22,6 +24,8 @@ const APPLY: &str = "stts.dossier.v1.DossierService/Apply";
 const CONFIRM: &str = "stts.dossier.v1.DossierService/ConfirmApplication";
 const CALCULATE: &str = "stts.settlement.v1.SettlementService/Calculate";
 const EXPORT: &str = "stts.dossier.v1.DossierExportService/ExportReductionPeriods";
+const QUEUES: &str = "stts.tasks.v1.TaskAdminService/GetQueueStats";
+const OWN_QUEUE: &str = "stts.events.v1.EventLogService/GetOwnQueueStats";
 const FIND_PERSON: &str = "stts.identity.v1.IdentityService/FindPerson";
 const GET_PERSON: &str = "stts.identity.v1.IdentityService/GetPerson";
 
@@ -77,6 +81,9 @@ async fn story(stage: Stage) {
     let calculate = CalculateRequest { request_id: request_id(90), year: 2026 };
     let calculated = world.settlement("bipt-fund").calculate(calculate).await.unwrap();
     println!("CALCULATE={}", trace_id(&calculated));
+    let mut operations = world.task_admin("bipt-operations");
+    let queues = operations.get_queue_stats(GetQueueStatsRequest::default()).await.unwrap();
+    println!("QUEUES={}", trace_id(&queues));
     world.end().await;
     telemetry.shutdown().await;
 }
@@ -119,6 +126,13 @@ async fn one_trace_holds_all_that_a_call_led_to(stage: Stage) {
     calculate.below(call, &[(EXPORT, CLIENT, "settlement"), (EXPORT, SERVER, "dossier")]);
     calculate.below(call, &[("commit", CLIENT, "settlement")]);
     calculate.is_of(&["dossier", "settlement"]);
+
+    let queues = Trace::of(&collector, &told("QUEUES="), stage);
+    let call = queues.chain(&[(QUEUES, CLIENT, CALLER), (QUEUES, SERVER, "tasks")]);
+    for service in SERVICES {
+        queues.below(call, &[(OWN_QUEUE, CLIENT, "tasks"), (OWN_QUEUE, SERVER, service)]);
+    }
+    queues.is_of(&SERVICES);
 }
 
 /// An application that needs documents is confirmed: BIPT gets a task, the applicant a letter.

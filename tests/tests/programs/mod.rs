@@ -1,5 +1,6 @@
 //! A service as a program: what it answers whoever installs it, and what it does without Redis.
 
+mod doctor;
 mod installation;
 mod nights;
 mod refused;

@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod dates;
 mod demo;
+mod doctor;
 mod eligibility;
 mod failure;
 mod keys;
@@ -59,6 +60,7 @@ enum Command {
     Services(services::Services),
     Demo(demo::Demo),
     Check(check::Check),
+    Doctor(doctor::Doctor),
     Queue(queue::Queue),
     Dates(dates::Dates),
     Eligibility(eligibility::Eligibility),
@@ -77,6 +79,7 @@ impl Command {
             Self::Services(command) => command.run(),
             Self::Demo(command) => command.run(),
             Self::Check(command) => command.run(),
+            Self::Doctor(command) => command.run(),
             Self::Queue(command) => command.run(),
             Self::Dates(command) => command.run(),
             Self::Eligibility(command) => command.run(),

@@ -5,6 +5,7 @@
 //! waits until all of them take calls. Where they are is written to `targets.toml` ([`Targets`]),
 //! which `stts demo --target` reads. Elsewhere this is the business of an orchestrator.
 
+mod diagnosis;
 mod process;
 mod replica;
 mod targets;
@@ -22,6 +23,7 @@ use stts_chassis::settings::{LimitSettings, Secret, TelemetrySettings};
 use stts_identity::PopulationSource;
 use stts_store::DatabaseSettings;
 
+pub use diagnosis::{Diagnosis, diagnose};
 pub use process::Process;
 pub use targets::{Address, Targets};
 

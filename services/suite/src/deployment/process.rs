@@ -143,7 +143,7 @@ pub(super) async fn migrate(service: &str, settings_file: &Path) -> anyhow::Resu
     bail!("{service} migrate: {}", String::from_utf8_lossy(&done.stderr).trim())
 }
 
-fn command(service: &str, settings_file: &Path) -> anyhow::Result<Command> {
+pub(super) fn command(service: &str, settings_file: &Path) -> anyhow::Result<Command> {
     let mut command = Command::new(program(service)?);
     command.arg("--config").arg(settings_file);
     Ok(command)

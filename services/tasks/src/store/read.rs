@@ -58,15 +58,10 @@ impl TaskTables {
     }
 }
 
-fn told(error: &StoreError) -> ErrorKind {
-    tracing::warn!(%error, "the tasks could not be read");
-    error.kind()
-}
-
 #[async_trait]
 impl TaskStore for TaskTables {
     async fn task(&self, assignee: &Assignee, task_id: TaskId) -> Result<Option<Task>, ErrorKind> {
-        self.one(assignee, task_id).await.map_err(|error| told(&error))
+        self.one(assignee, task_id).await.map_err(StoreError::told)
     }
 
     async fn tasks(
@@ -75,6 +70,6 @@ impl TaskStore for TaskTables {
         after: Option<Cursor>,
         limit: u64,
     ) -> Result<Vec<Task>, ErrorKind> {
-        self.some(filter, after, limit).await.map_err(|error| told(&error))
+        self.some(filter, after, limit).await.map_err(StoreError::told)
     }
 }

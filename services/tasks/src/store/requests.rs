@@ -17,26 +17,20 @@ impl Requests for TaskTables {
         caller: &str,
         request: &RequestIdentity,
     ) -> Result<Option<Answered>, ErrorKind> {
-        let found = request_results::find(&self.store.reader(), caller, request).await;
-        found.map_err(|error| error.kind())
+        request_results::find(&self.store.reader(), caller, request).await.map_err(StoreError::told)
     }
 
     async fn commit(&self, (): (), kept: KeptAnswer) -> Result<(), CommitFault> {
-        let transaction = self.store.begin().await.map_err(|error| fault(&error))?;
-        match request_results::insert(&transaction, &kept).await {
-            Ok(()) => transaction.commit().await.map_err(|error| fault(&error)),
-            Err(error) => {
-                transaction.roll_back().await.map_err(|error| fault(&error))?;
-                Err(fault(&error))
-            }
-        }
+        let transaction = self.store.begin().await.map_err(fault)?;
+        let written = request_results::insert(&transaction, &kept).await;
+        transaction.end(written).await.map_err(fault)
     }
 }
 
-fn fault(error: &StoreError) -> CommitFault {
+fn fault(error: StoreError) -> CommitFault {
     if error.is_repeated_request() {
         CommitFault::Answered
     } else {
-        CommitFault::Fault(error.kind())
+        CommitFault::Fault(error.told())
     }
 }

@@ -32,6 +32,11 @@ pub const EVENTS_STAGE: &str = "stts.events.stage";
 pub const JOBS: &str = "stts.jobs";
 /// Where jobs stand: `due`, `later`, `running`, `dead`.
 pub const JOBS_STATE: &str = "stts.jobs.state";
+/// Gauge: what a service put aside and nobody has tried again, by [`DEAD_LETTERS_KIND`]. Its jobs that
+/// were given up are among [`JOBS`].
+pub const DEAD_LETTERS: &str = "stts.dead_letters";
+/// What was put aside: `event`, or `frame` for what came in an event's place and is none.
+pub const DEAD_LETTERS_KIND: &str = "stts.dead_letters.kind";
 
 /// Metadata of every answer and error: the trace id, by which operations finds the call.
 pub const TRACE_ID_HEADER: &str = "stts-trace-id";
