@@ -122,7 +122,10 @@ async fn applied_on_processes(
     settings.max_connections = CONNECTIONS;
     let prefix = format!("{}_", settings.prefix);
     let deployment = Deployment::start(&settings).await?;
-    let knowing = tokio::task::spawn_blocking(move || know_the_tables(&server, &prefix));
+    let knowing = tokio::task::spawn_blocking({
+        let server = Arc::clone(&server);
+        move || know_the_tables(&server, &prefix)
+    });
     let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
     let channel = |client: &Client| deployment.targets().public_channel(client, "dossier");
     let seen = callers::apply(channel, applicants, &ids).await;
