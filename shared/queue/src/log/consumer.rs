@@ -21,7 +21,7 @@ const REMEMBERED: usize = 1_000;
 /// How a consumer works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConsumerSettings {
-    /// At most this many events in one transaction.
+    /// At most this many events of one partition in one transaction.
     pub batch_events: usize,
     /// After this long, a transaction takes no further event.
     pub batch_time: Duration,

@@ -37,9 +37,9 @@ pub trait Outbox: Send + Sync {
     /// Wakes when this process committed events.
     fn committed(&self) -> Wake;
 
-    /// One transaction under the locks of the head rows of all partitions with something to do:
-    /// publishes rows that an earlier transaction numbered, then numbers committed rows, gapless in
-    /// each partition, at most `limit` of each. Leaves partitions whose lock another relay holds. A
+    /// One transaction under the locks of all head rows that no other relay holds: publishes rows that
+    /// an earlier transaction numbered, at most `limit` of each partition, then numbers committed rows,
+    /// gapless in each partition, at most `limit` of all. Does nothing while [`Self::is_behind`]. A
     /// row is published only after its number is committed, so that a relay that dies in between
     /// publishes the same number again.
     async fn relay(&self, limit: u32, transport: &dyn Transport) -> Result<Step, QueueError>;

@@ -25,7 +25,8 @@ const LONGEST_STRANGER_BYTES: u32 = 65_535;
 /// In one pipeline at most.
 const TOGETHER: usize = 500;
 
-/// Carries events between processes. See the module's essay in the source.
+/// Carries events between processes: a stream per producer and partition, in which an event's place is
+/// the identifier of its entry. Nothing in a stream is needed: the producer has what is missing.
 #[derive(Clone)]
 pub struct RedisStreams(Redis);
 

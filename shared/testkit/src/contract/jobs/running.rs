@@ -1,6 +1,7 @@
 //! Demands on the runner: attempts, backoff, giving up, stopping.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -14,6 +15,8 @@ use super::world::{JobsWorld, KIND, Order, Told};
 use crate::SeededIds;
 use crate::failure::must;
 
+/// Long enough to end, for whoever ends too early.
+const A_WHILE: Duration = Duration::from_millis(50);
 const SOON: TimeDelta = TimeDelta::zero();
 const FAIL: Order = Order::Fail(JobError::Retry("PRINTER"));
 const NONE_LEFT: JobCounts = JobCounts { due: 0, later: 0, running: 0, dead: 0 };
@@ -139,11 +142,10 @@ pub async fn a_stop_finishes_what_is_in_hand(world: JobsWorld) {
     world.enqueue("a", SOON).await;
     world.enqueue("b", SOON).await;
     let stop = CancellationToken::new();
-    let running = tokio::spawn(runner.worker(Arc::new(worker)).run(stop.clone()));
+    let mut running = tokio::spawn(runner.worker(Arc::new(worker)).run(stop.clone()));
     begun.notified().await;
     stop.cancel();
-    tokio::task::yield_now().await;
-    assert!(!running.is_finished());
+    assert!(tokio::time::timeout(A_WHILE, &mut running).await.is_err(), "it has work in hand");
     may_end.notify_one();
     must(running.await, "the runner");
     let left = world.counts().await;

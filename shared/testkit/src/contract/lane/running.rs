@@ -18,6 +18,8 @@ use tokio_util::sync::CancellationToken;
 use super::world::{EMPTY, LaneWorld, SETTINGS, counts, dead, name, new_work, publish};
 use crate::failure::{fail, must};
 
+/// Long enough to end, for whoever ends too early.
+const A_WHILE: Duration = Duration::from_millis(50);
 const QUICK: LaneRunnerSettings =
     LaneRunnerSettings { in_hand: 8, batch: 5, waits: Duration::from_millis(20) };
 
@@ -138,11 +140,10 @@ pub async fn a_stop_finishes_what_is_in_hand(world: LaneWorld) {
     let lane = world.end(SETTINGS);
     publish(&lane, &new_work(0..20)).await;
     let worker = Told::new(0);
-    let running = Running::start(&lane, &worker);
+    let mut running = Running::start(&lane, &worker);
     worker.until_at_once(8).await;
     running.1.cancel();
-    tokio::task::yield_now().await;
-    assert!(!running.0.is_finished());
+    assert!(tokio::time::timeout(A_WHILE, &mut running.0).await.is_err(), "it has work in hand");
     worker.permission.add_permits(100);
     running.end().await;
     assert_eq!(counts(&lane).await.in_hand, 0);
