@@ -29,8 +29,24 @@ const TASK_OF_AN_OPERATOR: &str = "SELECT assignee, \
 const WAYS_TO_ASK: [&str; 4] = ["GetDossier", "FindDossiers", "ListHistory", "ListTasks"];
 const DELIVERED: &str = "SELECT message_id AS id FROM messages WHERE stage = 'DELIVERED'";
 
+/// Whatever happened to the services while these operators worked, and once it is quiet: they were
+/// answered by the rules, what they were told is there once, and everything that must hold does, also
+/// after they ask again and a few nights have passed.
+pub async fn nothing_is_lost_or_doubled(cluster: &Cluster, operators: &Operators) {
+    let record = operators.record();
+    assert_eq!(operators.unexpected(), Vec::<String>::new());
+    is_what_was_acknowledged(cluster, &record).await;
+    has_one_answer_each(cluster, &record).await;
+    answers_the_same_again(operators, &record).await;
+    is_what_was_acknowledged(cluster, &record).await;
+    cluster.live(3).await;
+    holds_every_invariant(cluster).await;
+    has_no_dead_letters(cluster).await;
+    has_one_letter_each(cluster).await;
+}
+
 /// Every change that was acknowledged is there once, in its order, and there is no other.
-pub async fn is_what_was_acknowledged(cluster: &Cluster, record: &[Call]) {
+async fn is_what_was_acknowledged(cluster: &Cluster, record: &[Call]) {
     let mut found = Commands::new();
     for row in cluster.rows("dossier", HISTORY).await {
         let number = row["number"].as_str().unwrap().to_owned();
@@ -45,7 +61,7 @@ pub async fn is_what_was_acknowledged(cluster: &Cluster, record: &[Call]) {
 }
 
 /// One answer is kept of each request that was done, and none of a request that nobody made.
-pub async fn has_one_answer_each(cluster: &Cluster, record: &[Call]) {
+async fn has_one_answer_each(cluster: &Cluster, record: &[Call]) {
     keeps_each_answer(cluster, record).await;
     let asked: BTreeSet<_> = record.iter().map(place).collect();
     for request in kept(cluster).await.keys() {
