@@ -21,13 +21,10 @@ pub async fn append(transaction: &Transaction, events: Vec<NewEvent>) -> Result<
     let mut events = events.into_iter().peekable();
     while events.peek().is_some() {
         let some: Vec<NewEvent> = events.by_ref().take(ROWS_PER_STATEMENT).collect();
-        let rows: Vec<String> = (0..some.len())
-            .map(|row| format!("({})", sql::places(row * COLUMNS + 1, COLUMNS)))
-            .collect();
         let insert = format!(
             "INSERT INTO outbox (partition, key, event_id, type_name, version, payload, caused_by, \
              traceparent, occurred_at) VALUES {}",
-            rows.join(", ")
+            sql::rows_of_places(1, some.len(), COLUMNS)
         );
         let values = some.into_iter().flat_map(|event| values(event, traceparent.as_deref()));
         sql::execute(transaction.connection(), &insert, values.collect()).await?;

@@ -16,11 +16,9 @@ pub(crate) fn places(first: usize) -> String {
     sql::places(first, ROWS)
 }
 
-/// Places for rows of so many columns: `($2, $3), ($4, $5), ...`
+/// Places for a row of so many columns for each partition.
 pub(crate) fn rows_of_places(first: usize, columns: usize) -> String {
-    let row = |row| format!("({})", sql::places(first + row * columns, columns));
-    let rows: Vec<String> = (0..ROWS).map(row).collect();
-    rows.join(", ")
+    sql::rows_of_places(first, ROWS, columns)
 }
 
 /// The values of these rows, the first of which is the partition.

@@ -80,13 +80,10 @@ pub async fn insert_many(
     }
     // In the order of their keys: two transactions never wait for each other in a circle.
     answers.sort_by_key(|kept| kept.request.request_id);
-    let rows: Vec<String> = (0..answers.len())
-        .map(|row| format!("({})", sql::places(row * COLUMNS + 1, COLUMNS)))
-        .collect();
     let insert = format!(
         "INSERT INTO request_results \
          (caller, method, request_id, content_hash, answer, created_at) VALUES {}",
-        rows.join(", ")
+        sql::rows_of_places(1, answers.len(), COLUMNS)
     );
     let mut values = Vec::with_capacity(answers.len() * COLUMNS);
     for KeptAnswer { caller, request, outcome, at } in answers {

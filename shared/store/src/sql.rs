@@ -62,6 +62,12 @@ pub(crate) async fn value<T: TryGetable>(
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
 }
 
+/// `($2, $3), ($4, $5)`: places for rows of so many columns, from the first number on.
+pub(crate) fn rows_of_places(first: usize, rows: usize, columns: usize) -> String {
+    let row = |row| format!("({})", places(first + row * columns, columns));
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 /// `$3, $4, $5`: places for that many values, from the first number on.
 pub(crate) fn places(first: usize, count: usize) -> String {
     let places: Vec<String> = (first..first + count).map(|number| format!("${number}")).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -54,20 +54,21 @@ impl Default for JobsSettings {
 
 /// Hands due jobs to workers by their kind. Any number of runners may work on one database.
 pub struct Jobs {
-    hands: Arc<Hands>,
+    hands: Hands,
     workers: BTreeMap<&'static str, Arc<dyn Worker>>,
     room: Arc<Semaphore>,
     running: TaskTracker,
 }
 
 /// What every job in hand needs.
+#[derive(Clone)]
 struct Hands {
     store: Arc<dyn JobStore>,
     business: Arc<dyn Clock>,
     machine: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     settings: JobsSettings,
-    hints: OnceLock<Hints>,
+    hints: Option<Arc<Hints>>,
 }
 
 /// When to look for due jobs again.
@@ -87,10 +88,8 @@ impl Jobs {
         ids: Arc<dyn IdSource>,
         settings: JobsSettings,
     ) -> Self {
-        let hints = OnceLock::new();
-        let hands = Hands { store, business, machine, ids, settings, hints };
         Self {
-            hands: Arc::new(hands),
+            hands: Hands { store, business, machine, ids, settings, hints: None },
             workers: BTreeMap::new(),
             room: Arc::new(Semaphore::new(settings.concurrency.max(1))),
             running: TaskTracker::new(),
@@ -107,16 +106,15 @@ impl Jobs {
     /// Names what this process enqueues over a lane of the service's own, to whichever replica is free,
     /// and does what is named there; so that replicas need not look for jobs all the time.
     #[must_use]
-    pub fn lane(self, lane: Arc<dyn Lane>) -> Self {
-        // The first lane stays.
-        let _ = self.hands.hints.set(Hints::over(lane));
+    pub fn lane(mut self, lane: Arc<dyn Lane>) -> Self {
+        self.hands.hints = Some(Arc::new(Hints::over(lane)));
         self
     }
 
     /// Works until stopped; jobs in hand are finished first. To be spawned and awaited, never
     /// aborted.
     pub async fn run(self, stop: CancellationToken) {
-        match self.hands.hints.get() {
+        match &self.hands.hints {
             None => self.look(&stop).await,
             Some(hints) => {
                 tokio::join!(self.look(&stop), self.follow(hints, &stop));
@@ -186,13 +184,13 @@ impl Jobs {
 
     fn looks_every(&self) -> Duration {
         let JobsSettings { looks_every, looks_beside_lane_every, .. } = self.hands.settings;
-        let told = self.hands.hints.get().is_some_and(Hints::work);
+        let told = self.hands.hints.as_ref().is_some_and(|hints| hints.work());
         if told { looks_beside_lane_every } else { looks_every }
     }
 
     /// Whether what woke this process is on its way to whoever is free. What is not is looked for.
     async fn is_named(&self) -> bool {
-        let Some(hints) = self.hands.hints.get() else { return false };
+        let Some(hints) = &self.hands.hints else { return false };
         let Woken { jobs, others } = self.hands.store.take_woken();
         let given = jobs.is_empty() || hints.give(&jobs, Duration::ZERO).await;
         given && !others
@@ -255,7 +253,7 @@ impl Jobs {
             if let (Some(worker), Some(place)) =
                 (self.workers.get(job.kind.as_str()), places.split(1))
             {
-                let (hands, worker) = (Arc::clone(&self.hands), Arc::clone(worker));
+                let (hands, worker) = (self.hands.clone(), Arc::clone(worker));
                 self.running.spawn(async move {
                     hands.hold(worker, job).await;
                     drop(place);
@@ -270,7 +268,7 @@ impl Hands {
         Moment { business: self.business.now(), machine: self.machine.now() }
     }
 
-    async fn hold(self: Arc<Self>, worker: Arc<dyn Worker>, job: Job) {
+    async fn hold(self, worker: Arc<dyn Worker>, job: Job) {
         let span = tracing::info_span!(
             "job",
             otel.kind = "consumer",
@@ -352,7 +350,7 @@ impl Hands {
         let jitter = u16::try_from(self.ids.number_below(1000)).unwrap_or_default();
         let pause = worker.backoff().after(job.attempt, jitter);
         self.store.retry(job.claim, self.machine_time_in(pause), class, counted).await?;
-        if let Some(hints) = self.hints.get() {
+        if let Some(hints) = &self.hints {
             // When nobody hears of it, it is found by looking.
             let _ = hints.give(&[job.claim.id], pause).await;
         }

@@ -171,30 +171,20 @@ pub async fn events_flow_although_redis_is_killed(mut world: LogWorld) {
     server.halt();
     world.produce(&KEYS, 4, 3).await;
     // Numbered and in the relay's hands, which cannot get rid of them.
-    while streams.is_reachable() || published(&world).await == numbered(&world).await {
+    while streams.is_reachable() || world.published().await == world.numbered().await {
         tokio::task::yield_now().await;
     }
     server.kill();
     world.produce(&KEYS, 7, 3).await;
     must(server.start_again(), "Redis");
     world.produce(&KEYS, 10, 3).await;
-    while published(&world).await < 36 {
+    while world.published().await < 36 {
         tokio::task::yield_now().await;
     }
     running.end(&world).await;
     must(relay.await, "the relay");
     assert!(streams.is_reachable());
     assert_eq!(effects(&world.consumer.store).await, counted(&KEYS, 12));
-}
-
-async fn published(world: &LogWorld) -> u64 {
-    let heads = must(world.outbox().heads().await, "heads");
-    heads.iter().map(|head| head.published_sequence).sum()
-}
-
-async fn numbered(world: &LogWorld) -> u64 {
-    let heads = must(world.outbox().heads().await, "heads");
-    heads.iter().map(|head| head.place.sequence).sum()
 }
 
 /// A Redis that was never there: publishing fails, numbering goes on, and consumers ask.
@@ -218,13 +208,13 @@ pub async fn without_redis_events_are_numbered_and_applied(mut world: LogWorld) 
     };
     assert!(matches!(refused, QueueError::Unavailable(_)), "{refused}");
     until_applied(&world).await;
-    assert_eq!(published(&world).await, 0);
+    assert_eq!(world.published().await, 0);
 
     must(server.start_again(), "Redis");
     while relay.relay_all(&CancellationToken::new()).await.is_err() {
         tokio::task::yield_now().await;
     }
-    assert_eq!(published(&world).await, 9);
+    assert_eq!(world.published().await, 9);
     running.end(&world).await;
     assert_eq!(effects(&world.consumer.store).await, counted(&KEYS, 3));
 }

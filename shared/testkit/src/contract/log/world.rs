@@ -72,6 +72,18 @@ impl LogWorld {
         }
     }
 
+    /// How many events the transport took.
+    pub(super) async fn published(&self) -> u64 {
+        let heads = must(self.outbox().heads().await, "heads");
+        heads.iter().map(|head| head.published_sequence).sum()
+    }
+
+    /// How many events have a number.
+    pub(super) async fn numbered(&self) -> u64 {
+        let heads = must(self.outbox().heads().await, "heads");
+        heads.iter().map(|head| head.place.sequence).sum()
+    }
+
     pub(super) async fn relay(&self) {
         self.relay_to(Arc::clone(&self.transport)).await;
     }
