@@ -7,22 +7,22 @@ help: ## Lists the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Runs all five services in one process, on data in .stts/
-	$(CARGO) run --quiet --package stts -- run
+	$(CARGO) run --package stts -- run
 
 run-services: setup-servers ## Runs each service in a process of its own, on PostgreSQL and Redis; OPTIONS="--replicas 2"
-	$(CARGO) build --quiet --workspace --bins
-	"$${CARGO_TARGET_DIR:-target}/debug/with-servers" --data .stts/servers "$${CARGO_TARGET_DIR:-target}/debug/stts" services $(OPTIONS)
+	$(CARGO) build --workspace --bins
+	exec "$${CARGO_TARGET_DIR:-target}/debug/with-servers" --data .stts/servers "$${CARGO_TARGET_DIR:-target}/debug/stts" services $(OPTIONS)
 
 demo: ## Plays a year of the tariff on a simulated clock, from applications to the settlement
-	$(CARGO) run --quiet --package stts -- demo
+	$(CARGO) run --package stts -- demo
 
 test: setup ## Runs all tests, on SQLite, and on a private PostgreSQL and Redis that end with the run
 	$(CARGO) build --workspace --all-targets
-	"$${CARGO_TARGET_DIR:-target}/debug/with-servers" $(CARGO) test --workspace --quiet
+	exec "$${CARGO_TARGET_DIR:-target}/debug/with-servers" $(CARGO) test --workspace --quiet
 
 test-long: setup ## Runs the long suites and prints their seeds
 	$(CARGO) build --quiet --workspace --all-targets
-	"$${CARGO_TARGET_DIR:-target}/debug/with-servers" $(CARGO) test --workspace --quiet -- --ignored --nocapture
+	exec "$${CARGO_TARGET_DIR:-target}/debug/with-servers" $(CARGO) test --workspace --quiet -- --ignored --nocapture
 
 bench: setup-servers ## Measures the start, memory, applications, events and jobs; FIGURES="apply --clean-build" chooses
 	$(CARGO) build --release --package stts --package stts-tests

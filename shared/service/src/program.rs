@@ -151,11 +151,7 @@ where
         let store = Store::open(&settings.database, (self.migrations)()).await?;
         StoreOutbox::new(store, self.name).begin_epoch().await?;
         let mut out = io::stdout().lock();
-        Ok(writeln!(
-            out,
-            "{}: a new epoch of events begins, the service can be started",
-            self.name
-        )?)
+        Ok(writeln!(out, "{}: a new epoch of events begins", self.name)?)
     }
 
     async fn serve(&self, settings: &ServiceSettings<Own>) -> Result<(), Failure> {

@@ -57,6 +57,11 @@ fn refused(status: &Status) -> Refusal {
     match reasons::kind(status) {
         Some(kind @ (ErrorKind::PersonNotFound | ErrorKind::PersonAmbiguous)) => kind.into(),
         _ if status.code() == Code::DeadlineExceeded => ErrorKind::DeadlineExceeded.into(),
+        // It would be refused again.
+        _ if status.code() == Code::InvalidArgument => {
+            tracing::error!("the identity service does not understand what it is asked");
+            ErrorKind::Internal.into()
+        }
         _ => ErrorKind::RegisterUnavailable.into(),
     }
 }

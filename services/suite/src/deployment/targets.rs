@@ -55,7 +55,9 @@ impl Targets {
 
     /// Reads `targets.toml`.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        let text = fs::read_to_string(file).with_context(|| {
+            format!("{}: `make run-services` starts services and writes it", file.display())
+        })?;
         toml::from_str(&text).with_context(|| file.display().to_string())
     }
 

@@ -18,7 +18,7 @@ stts_kernel::hidden_debug!(BirthDate);
 
 /// Not a date, nor a year or month alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a birth date is a date, or a year with month and day 0")]
+#[error("a birth date is a date from the year 1800 to 2199, or such a year with month and day 0")]
 pub struct InvalidBirthDate;
 
 impl BirthDate {

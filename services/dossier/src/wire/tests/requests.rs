@@ -84,6 +84,10 @@ fn a_birth_date_is_a_date_or_a_year_alone() {
         (day(2024, 2, 29), true),
         (day(2023, 2, 29), false),
         (day(1950, 7, 0), false),
+        (day(1800, 1, 1), true),
+        (day(1799, 12, 31), false),
+        (day(2199, 0, 0), true),
+        (day(2951, 7, 14), false),
         (day(1950, 0, 14), false),
     ] {
         let given = contract::Applicant { birth_date: Some(date), ..applicant() };
