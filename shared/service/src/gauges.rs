@@ -48,14 +48,7 @@ impl Gauges {
             self.health.set(TRANSPORT_HEALTH, self.transport.is_reachable()).await;
             self.look_at_the_log().await;
             match self.backlog.stats().await {
-                Ok(stats) => {
-                    record(&stats, &events, &jobs);
-                    for (kind, count) in
-                        [("event", stats.dead_events), ("frame", stats.dead_frames)]
-                    {
-                        dead_letters.record(count, &[KeyValue::new(DEAD_LETTERS_KIND, kind)]);
-                    }
-                }
+                Ok(stats) => record(&stats, &events, &jobs, &dead_letters),
                 Err(error) => tracing::debug!(%error, "what waits is not known"),
             }
             if stop.run_until_cancelled(tokio::time::sleep(LOOKS_EVERY)).await.is_none() {
@@ -63,9 +56,7 @@ impl Gauges {
             }
         }
     }
-}
 
-impl Gauges {
     async fn look_at_the_log(&self) {
         match self.outbox.is_behind().await {
             Ok(is_behind) => {
@@ -81,7 +72,7 @@ impl Gauges {
     }
 }
 
-fn record(stats: &QueueStats, events: &Gauge<u64>, jobs: &Gauge<u64>) {
+fn record(stats: &QueueStats, events: &Gauge<u64>, jobs: &Gauge<u64>, dead_letters: &Gauge<u64>) {
     let unnumbered: u64 = stats.produced.iter().map(|head| head.unnumbered).sum();
     let unpublished =
         |head: &stts_queue::log::Head| head.place.sequence.saturating_sub(head.published_sequence);
@@ -97,5 +88,8 @@ fn record(stats: &QueueStats, events: &Gauge<u64>, jobs: &Gauge<u64>) {
         ("dead", counts.dead),
     ] {
         jobs.record(count, &[KeyValue::new(JOBS_STATE, state)]);
+    }
+    for (kind, count) in [("event", stats.dead_events), ("frame", stats.dead_frames)] {
+        dead_letters.record(count, &[KeyValue::new(DEAD_LETTERS_KIND, kind)]);
     }
 }

@@ -1,5 +1,7 @@
 //! A birth date of which the register may know the year alone.
 
+use std::ops::Range;
+
 use chrono::{Datelike, NaiveDate};
 use stts_kernel::add_months;
 use thiserror::Error;
@@ -16,6 +18,9 @@ pub struct BirthDate {
 
 stts_kernel::hidden_debug!(BirthDate);
 
+/// The years of which the register may know somebody.
+const YEARS: Range<i32> = 1800..2200;
+
 /// Not a date, nor a year or month alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a birth date is a date from the year 1800 to 2199, or such a year with month and day 0")]
@@ -24,6 +29,9 @@ pub struct InvalidBirthDate;
 impl BirthDate {
     /// Takes a year, a month and a day; month and day are 0 where they are unknown.
     pub fn new(year: i32, month: u32, day: u32) -> Result<Self, InvalidBirthDate> {
+        if !YEARS.contains(&year) {
+            return Err(InvalidBirthDate);
+        }
         let date = |month, day| NaiveDate::from_ymd_opt(year, month, day).ok_or(InvalidBirthDate);
         match (month, day) {
             (0, 0) => Ok(Self { earliest: date(1, 1)?, latest: date(12, 31)? }),
