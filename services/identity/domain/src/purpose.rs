@@ -14,5 +14,13 @@ named!(
         Letter = "LETTER",
         /// A reduction is about to be activated, and the household's place is checked again.
         Activation = "ACTIVATION",
+        /// The two-yearly verification of the right (annex art. 22 §2).
+        Verification = "VERIFICATION",
+        /// Name, address, language and household are taken over as they are now.
+        PersonData = "PERSON_DATA",
+        /// The register told that something changed.
+        RegisterChange = "REGISTER_CHANGE",
+        /// An agent of BIPT looks for a person.
+        AgentSearch = "AGENT_SEARCH",
     }
 );

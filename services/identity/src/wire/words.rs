@@ -51,6 +51,10 @@ pub const fn purpose_of(purpose: common::Purpose) -> Option<Purpose> {
         common::Purpose::Check => Some(Purpose::Check),
         common::Purpose::Letter => Some(Purpose::Letter),
         common::Purpose::Activation => Some(Purpose::Activation),
+        common::Purpose::Verification => Some(Purpose::Verification),
+        common::Purpose::PersonData => Some(Purpose::PersonData),
+        common::Purpose::RegisterChange => Some(Purpose::RegisterChange),
+        common::Purpose::AgentSearch => Some(Purpose::AgentSearch),
     }
 }
 
