@@ -257,6 +257,7 @@ fn wrong_scalars(field: &FieldDescriptor, rule: &str, value: &Value) -> Option<V
             let numbers = value.as_list()?.iter();
             numbers.map(|number| Value::EnumNumber(number.as_i32().unwrap())).collect()
         }
+        "repeated.min_items" => vec![Value::List(Vec::new())],
         "repeated.max_items" => vec![Value::List(vec![item(field); length() + 1])],
         "repeated.unique" => vec![Value::List(vec![item(field); 2])],
         _ => return None,

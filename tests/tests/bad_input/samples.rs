@@ -60,6 +60,8 @@ pub(super) fn sample(descriptor: &MessageDescriptor) -> DynamicMessage {
 pub(super) fn item(field: &FieldDescriptor) -> Value {
     match field.kind() {
         Kind::Message(message) => Value::Message(inner(field, &message)),
+        // The one service of which an offer may have several.
+        Kind::Enum(of) if of.name() == "OfferedService" => Value::EnumNumber(7),
         Kind::Enum(_) => Value::EnumNumber(1),
         Kind::Bool => Value::Bool(false),
         Kind::String => Value::String(text(field)),

@@ -38,7 +38,7 @@ pub use context::{ApplicationRules, Context, DocumentKind, DocumentRules, Rules}
 pub use decide::{RightCheck, check_right, decide};
 pub use decision::{Decision, Evaluated, PlaceChange, Refused};
 pub use event::{ChangeReason, Event};
-pub use formula::formula_allowed;
+pub use formula::{formula_allowed, installation_granted};
 pub use gather::{Claim, Gathered, PersonFound, RecordedFacts, SocialStatuses, gather};
 pub use night::{Upcoming, documents_answer_by, next_due_date, night, upcoming};
 pub use pending_change::PendingChange;

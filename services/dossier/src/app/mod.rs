@@ -15,6 +15,7 @@ mod get_dossier;
 mod get_run;
 mod list_history;
 mod night_run;
+mod quote;
 mod start_night_run;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub use check_right::Check;
 pub use export_reduction_periods::ExportPart;
 pub use get_dossier::View;
 pub use night_run::Progress;
+pub use quote::Offered;
 
 use crate::ports::{DossierStore, Encode, Register, Runs};
 

@@ -11,12 +11,15 @@ use stts_contracts::dossier::v1::{
     CompleteActivationDataResponse, ConfirmApplicationRequest, ConfirmApplicationResponse, Dossier,
     FindDossiersRequest, FindDossiersResponse, GetDossierRequest, GetDossierResponse,
     ListAllowedActionsRequest, ListAllowedActionsResponse, ListHistoryRequest, ListHistoryResponse,
+    QuoteReductionsRequest, QuoteReductionsResponse, RecommendFormulaRequest,
+    RecommendFormulaResponse,
 };
 use stts_kernel::ErrorKind;
 use stts_store::Vault;
 use tonic::{Request, Response, Status};
 
 use super::call::{answered, mutation, query};
+use super::quotes;
 use crate::app::{App, View};
 use crate::ports::Call;
 use crate::wire::{answer, request as wire};
@@ -182,5 +185,19 @@ impl DossierService for DossierRpc {
         let dossier = found.map_err(|refusal| status(&refusal))?;
         let actions = answer::allowed_actions(&dossier, &call.caller);
         Ok(Response::new(ListAllowedActionsResponse { actions }))
+    }
+
+    async fn quote_reductions(
+        &self,
+        request: Request<QuoteReductionsRequest>,
+    ) -> Result<Response<QuoteReductionsResponse>, Status> {
+        quotes::quote_reductions(&self.app, request.get_ref())
+    }
+
+    async fn recommend_formula(
+        &self,
+        request: Request<RecommendFormulaRequest>,
+    ) -> Result<Response<RecommendFormulaResponse>, Status> {
+        quotes::recommend_formula(&self.app, request.get_ref())
     }
 }

@@ -4,6 +4,7 @@ mod admin;
 mod call;
 mod dossiers;
 mod export;
+mod quotes;
 
 pub use admin::AdminRpc;
 pub use dossiers::DossierRpc;

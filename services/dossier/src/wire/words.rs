@@ -11,6 +11,7 @@ use stts_dossier_domain::dossier::{
     Profile, Status, TaskKind,
 };
 use stts_dossier_domain::eligibility::{Outcome, Relation, Truth};
+use stts_dossier_domain::quote::Service;
 use stts_kernel::{Category, ErrorKind, Formula};
 
 macro_rules! pairs {
@@ -72,6 +73,19 @@ pairs!(
         LivingWageCredit = LivingWageCredit,
         Internet = Internet,
         InternetAndCalls = InternetAndCalls,
+    }
+);
+
+pairs!(
+    /// What a line of an offer is the price of.
+    offered_service, offered_service_of: Service, dossier::OfferedService {
+        FixedInstallation = FixedInstallation,
+        MobileInstallation = MobileInstallation,
+        Subscription = Subscription,
+        SubscriptionElsewhere = SubscriptionElsewhere,
+        Calls = Calls,
+        Internet = Internet,
+        Other = Other,
     }
 );
 

@@ -36,6 +36,6 @@ pub fn formula_allowed(
 
 /// Whether half of the installation of a fixed line is granted: to every category but living wage
 /// alone (art. 38 §1, 1°).
-pub(super) fn installation_granted(granted: &[Category]) -> bool {
+pub fn installation_granted(granted: &[Category]) -> bool {
     granted.iter().any(|category| *category != Category::LivingWage)
 }

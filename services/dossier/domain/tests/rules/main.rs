@@ -13,6 +13,8 @@ mod operators;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod quotes;
+#[cfg(test)]
 mod transitions;
 #[cfg(test)]
 mod world;

@@ -6,6 +6,7 @@ mod dossier;
 mod evaluation;
 mod export;
 mod history;
+mod quote;
 mod run;
 
 pub use check::check_right;
@@ -13,4 +14,5 @@ pub use dossier::{allowed_actions, dossier, past_dossier};
 pub use evaluation::{evaluation, ground, standing_right};
 pub use export::export_row;
 pub use history::history_entry;
+pub use quote::reduction_quote;
 pub use run::run;

@@ -4,6 +4,7 @@ mod activation_data;
 mod applicant;
 mod dossier;
 mod list;
+mod offer;
 mod run;
 mod value;
 
@@ -13,4 +14,5 @@ pub use dossier::{
     list_allowed_actions,
 };
 pub use list::{ListHistory, find_dossiers, found_by, history_of, list_history, page_token};
+pub use offer::{quote_reductions, recommend_formula};
 pub use run::{StartNightRun, export_reduction_periods, get_run, start_night_run};

@@ -3,6 +3,7 @@
 mod answers;
 mod events;
 mod identity;
+mod quotes;
 mod requests;
 mod rules;
 mod words;

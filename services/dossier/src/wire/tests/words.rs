@@ -9,6 +9,7 @@ use stts_dossier_domain::dossier::{
     Profile, Status, TaskKind,
 };
 use stts_dossier_domain::eligibility::{Outcome, Relation, Truth};
+use stts_dossier_domain::quote::Service;
 use stts_kernel::{Category, ErrorKind, Formula};
 
 use crate::wire::words;
@@ -49,6 +50,8 @@ fn the_lists_have_the_same_names_and_nothing_else() {
         &line_kinds, dossier::LineKind, words::line_kind, words::line_kind_of, "LINE_KIND_";
         &payments, dossier::PaymentKind, words::payment_kind, words::payment_kind_of,
             "PAYMENT_KIND_";
+        Service::ALL, dossier::OfferedService, words::offered_service, words::offered_service_of,
+            "OFFERED_SERVICE_";
         Claim::ALL, dossier::Claim, words::claim, words::claim_of, "CLAIM_";
         Action::ALL, dossier::Action, words::action, words::action_of, "ACTION_";
         &kinds, dossier::ApplicationKind, words::application_kind, words::application_kind_of,
