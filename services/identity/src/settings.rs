@@ -34,8 +34,12 @@ pub struct IdentitySettings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PopulationSource {
-    /// A population file; when it is named, the rest is not looked at.
+    /// A population file; when it is named, size, seed and date are not looked at.
     pub file: Option<PathBuf>,
+    /// A file of what changes about these people, and when: one JSON text a line, such as
+    /// `{"on": "2026-03-05", "number": "...", "what": "DEATH"}`. It is read at every start and may
+    /// grow; what was read before stays.
+    pub changes_file: Option<PathBuf>,
     /// How many people.
     pub persons: u64,
     /// The seed.
@@ -57,7 +61,13 @@ impl Default for IdentitySettings {
 
 impl Default for PopulationSource {
     fn default() -> Self {
-        Self { file: None, persons: 10_000, seed: 1, reference_date: "2026-01-01".to_owned() }
+        Self {
+            file: None,
+            changes_file: None,
+            persons: 10_000,
+            seed: 1,
+            reference_date: "2026-01-01".to_owned(),
+        }
     }
 }
 
@@ -89,14 +99,19 @@ impl IdentitySettings {
 impl PopulationSource {
     /// What is wrong with it at `path`: a file that is not there, a population that cannot be.
     pub fn faults(&self, path: &str) -> Vec<Fault> {
+        let absent = |name: &str, file: &PathBuf| {
+            let message = format!("there is no file {}", file.display());
+            (!file.is_file()).then(|| Fault::new(format!("{path}.{name}"), message))
+        };
+        let mut faults = Vec::new();
         match (&self.file, self.settings()) {
-            (Some(file), _) if !file.is_file() => {
-                let message = format!("there is no file {}", file.display());
-                vec![Fault::new(format!("{path}.file"), message)]
-            }
-            (None, Err(message)) => vec![Fault::new(path, message)],
-            _ => Vec::new(),
+            (Some(file), _) => faults.extend(absent("file", file)),
+            (None, Err(message)) => faults.push(Fault::new(path, message)),
+            (None, Ok(_)) => {}
         }
+        let changes = self.changes_file.as_ref();
+        faults.extend(changes.and_then(|file| absent("changes_file", file)));
+        faults
     }
 
     /// What the people are made from.
@@ -161,6 +176,10 @@ mod tests {
         assert_eq!(
             population(PopulationSource { file: Some("nowhere".into()), persons: 0, ..made() }),
             ["identity.population.file"]
+        );
+        assert_eq!(
+            population(PopulationSource { changes_file: Some("nowhere".into()), ..made() }),
+            ["identity.population.changes_file"]
         );
         let budget = IdentitySettings { register_budget_ms: 0, ..with_key() };
         assert_eq!(faults(&budget), ["identity.register_budget_ms"]);

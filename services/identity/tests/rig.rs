@@ -13,17 +13,23 @@ use stts_chassis::keys::{self, Issuer, ServiceTokens};
 use stts_chassis::server::Host;
 use stts_chassis::settings::{CallerSettings, Environment, LimitSettings};
 use stts_contracts::common::v1::{Address, CallContext, Date, Profile, Purpose};
+use stts_contracts::dev::v1::register_service_client::RegisterServiceClient;
 use stts_contracts::identity::v1::identity_service_client::IdentityServiceClient;
 use stts_contracts::identity::v1::{FindPersonRequest, Include};
 use stts_identity::app::App;
 use stts_identity::ports::Register;
-use stts_identity::store::{IdentityTables, IndexKey};
+use stts_identity::register::{RegisterScript, ScriptedRegister};
+use stts_identity::rpc::RegisterRpc;
+use stts_identity::store::{IdentityTables, IndexKey, ScriptTables};
+use stts_identity::wire::event::Wire;
 use stts_identity::{NAME, routes};
 use stts_store::Store;
 use stts_testkit::{FixedClock, SeededIds};
 use tempfile::TempDir;
 use tonic::Status;
 use tonic_types::StatusExt;
+
+use crate::people;
 
 pub(crate) type Client = IdentityServiceClient<ServiceChannel>;
 
@@ -54,11 +60,15 @@ impl Process {
 
     /// A client that calls as the dossier service.
     pub(crate) fn client(&self) -> Client {
+        IdentityServiceClient::new(self.channel())
+    }
+
+    /// A channel with the tokens of the dossier service.
+    pub(crate) fn channel(&self) -> ServiceChannel {
         let tokens = ServiceTokens::new(self.issuer.clone(), "dossier");
         let target = Target::Pipe(self.host.pipes().clone(), NAME.into());
         let timeout = Duration::from_secs(30);
-        let channel = ServiceChannel::new(&target, NAME, Credentials::Service(tokens), timeout);
-        IdentityServiceClient::new(channel.unwrap())
+        ServiceChannel::new(&target, NAME, Credentials::Service(tokens), timeout).unwrap()
     }
 }
 
@@ -88,12 +98,45 @@ impl Rig {
     }
 }
 
+/// A replica whose register has a script, by a clock that a test moves.
+pub(crate) struct Scripted {
+    pub(crate) rig: Rig,
+    pub(crate) script: RegisterScript,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) push: RegisterServiceClient<ServiceChannel>,
+}
+
+impl Scripted {
+    /// Over the usual people, on 1 March 2026.
+    pub(crate) async fn new(store: Store, seed: u64) -> Self {
+        let tables = Arc::new(ScriptTables::new(store.clone()));
+        let register = Arc::new(ScriptedRegister::new(people::register(), tables));
+        register.catch_up().await.unwrap();
+        let clock = Arc::new(FixedClock::at("2026-03-01T08:00:00Z"));
+        let app = App { clock: clock.clone(), ..app(store.clone(), register.clone(), seed) };
+        let script = RegisterScript::new(register, app.clone());
+        let process = Process::new();
+        let mutations = process.host.mutations();
+        let service = process
+            .host
+            .service(NAME)
+            .internal(RegisterRpc::server(app.clone(), script.clone(), mutations.clone()))
+            .internal(routes(app, mutations))
+            .build()
+            .unwrap();
+        process.host.pipe_all(&[service]).unwrap();
+        let push = RegisterServiceClient::new(process.channel());
+        Self { rig: Rig { client: process.client(), store, process }, script, clock, push }
+    }
+}
+
 fn app(store: Store, register: Arc<dyn Register>, seed: u64) -> App {
     let key = IndexKey::from_base64(&STANDARD.encode([9; 32])).unwrap();
     let tables = Arc::new(IdentityTables::new(store, key, Arc::new(SeededIds::new(seed))));
     App {
         register,
         log: tables.clone(),
+        changes: Arc::new(tables.changes(Arc::new(Wire))),
         person_ids: tables,
         clock: Arc::new(FixedClock::at("2026-03-01T08:00:00Z")),
         register_budget: Duration::from_secs(20),

@@ -1,6 +1,7 @@
 //! Who a person is, as rules without I/O: national numbers, names that are the same however they
 //! are spelt, birth dates of which only the year may be known, households and who is whose
-//! relative, the social facts that the sources know, and when a search has found its person.
+//! relative, the social facts that the sources know, what the register tells by itself, and when a
+//! search has found its person.
 //!
 //! What is personal never shows itself by accident: the types that hold it print their own name
 //! and nothing else under [`Debug`], and [`NationalNumber`] has no [`Display`](std::fmt::Display)
@@ -18,6 +19,7 @@ mod national_number;
 mod normalized_name;
 mod person;
 mod purpose;
+mod register_change;
 mod relation;
 mod search;
 mod social_facts;
@@ -30,6 +32,7 @@ pub use national_number::{InvalidNationalNumber, NationalNumber};
 pub use normalized_name::{NormalizedName, given_names};
 pub use person::Person;
 pub use purpose::Purpose;
+pub use register_change::RegisterChange;
 pub use relation::{HouseholdPosition, Relation};
 pub use search::{InvalidPersonSearch, Match, PersonSearch, match_persons};
 pub use social_facts::{Fact, FactSource, SocialFacts};

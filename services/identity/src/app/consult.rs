@@ -52,7 +52,7 @@ impl App {
 
     /// The number of a person. An id that was never given is answered without a question, and so
     /// without a row.
-    pub(super) async fn number_of(&self, person_id: PersonId) -> Result<NationalNumber, Refusal> {
+    pub(crate) async fn number_of(&self, person_id: PersonId) -> Result<NationalNumber, Refusal> {
         let number = self.person_ids.number_of(person_id).await?;
         number.ok_or_else(|| ErrorKind::PersonNotFound.into())
     }

@@ -1,5 +1,6 @@
-//! The use cases, one file each. All of them ask the register in one place, `App::consult`, which
-//! writes the log before it asks.
+//! The use cases, one file each. Those that ask the register do so in one place, `App::consult`,
+//! which writes the log before it asks; what a register tells by itself comes in through
+//! `note_change`.
 
 mod consult;
 mod entry;
@@ -7,6 +8,7 @@ mod find_person;
 mod get_facts;
 mod get_household;
 mod get_person;
+mod note_change;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +20,7 @@ use stts_kernel::Clock;
 pub use entry::{Entry, Include};
 pub use get_household::HouseholdFound;
 
-use crate::ports::{ConsultationLog, PersonIds, Register};
+use crate::ports::{ChangeNotes, ConsultationLog, PersonIds, Register};
 
 /// The use cases, and what they need of the world.
 #[derive(Clone)]
@@ -29,6 +31,8 @@ pub struct App {
     pub log: Arc<dyn ConsultationLog>,
     /// The people who have an id.
     pub person_ids: Arc<dyn PersonIds>,
+    /// What the register told by itself.
+    pub changes: Arc<dyn ChangeNotes>,
     /// Business time.
     pub clock: Arc<dyn Clock>,
     /// The time in which the register must have answered a consultation.

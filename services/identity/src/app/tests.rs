@@ -15,8 +15,8 @@ use stts_testkit::{FixedClock, SeededIds};
 
 use super::*;
 use crate::ports::{
-    Call, ConsultationId, Ids, MockConsultationLog, MockPersonIds, MockRegister, Question,
-    RegisterUnavailable, Seen, Unfound,
+    Call, ConsultationId, Ids, MockChangeNotes, MockConsultationLog, MockPersonIds, MockRegister,
+    Question, RegisterUnavailable, Seen, Unfound,
 };
 
 const ROW: ConsultationId = ConsultationId(7);
@@ -67,6 +67,7 @@ fn app(register: MockRegister, log: MockConsultationLog) -> App {
     App {
         register: Arc::new(register),
         log: Arc::new(log),
+        changes: Arc::new(MockChangeNotes::new()),
         person_ids: Arc::new(person_ids),
         clock: Arc::new(FixedClock::at("2026-03-01T08:00:00Z")),
         register_budget: Duration::from_millis(50),
@@ -229,6 +230,7 @@ async fn an_id_that_was_never_given_costs_no_question() {
     let mut person_ids = MockPersonIds::new();
     person_ids.expect_number_of().times(3).returning(|_| Ok(None));
     let app = App {
+        changes: Arc::new(MockChangeNotes::new()),
         person_ids: Arc::new(person_ids),
         ..app(MockRegister::new(), MockConsultationLog::new())
     };

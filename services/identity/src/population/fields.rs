@@ -32,7 +32,7 @@ pub struct FieldProblem {
 }
 
 /// The fields of one JSON object, and the path that led to it.
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     path: String,
     map: &'a Map<String, Value>,
 }
@@ -41,7 +41,7 @@ type Read<T> = Result<T, FieldProblem>;
 
 impl<'a> Fields<'a> {
     /// The fields of a whole line; `known` are the names that may stand there.
-    pub(super) fn of_line(value: &'a Value, known: &[&str]) -> Read<Self> {
+    pub(crate) fn of_line(value: &'a Value, known: &[&str]) -> Read<Self> {
         Self::of(String::new(), value, known)
     }
 
@@ -57,7 +57,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A problem with one of the fields.
-    pub(super) fn wrong(&self, name: &str, what: &'static str) -> FieldProblem {
+    pub(crate) fn wrong(&self, name: &str, what: &'static str) -> FieldProblem {
         problem(&self.path_of(name), what)
     }
 
@@ -69,16 +69,16 @@ impl<'a> Fields<'a> {
         self.map.get(name).ok_or_else(|| self.wrong(name, "is missing"))
     }
 
-    pub(super) fn text(&self, name: &str) -> Read<&'a str> {
+    pub(crate) fn text(&self, name: &str) -> Read<&'a str> {
         self.required(name)?.as_str().ok_or_else(|| self.wrong(name, "is not a text"))
     }
 
-    pub(super) fn optional_text(&self, name: &str) -> Read<Option<&'a str>> {
+    pub(crate) fn optional_text(&self, name: &str) -> Read<Option<&'a str>> {
         if self.map.contains_key(name) { self.text(name).map(Some) } else { Ok(None) }
     }
 
     /// A text that a parser takes; `what` says what is wrong when it does not.
-    pub(super) fn parsed<T>(
+    pub(crate) fn parsed<T>(
         &self,
         name: &str,
         parse: impl Fn(&str) -> Option<T>,
@@ -87,33 +87,33 @@ impl<'a> Fields<'a> {
         parse(self.text(name)?).ok_or_else(|| self.wrong(name, what))
     }
 
-    pub(super) fn number(&self, name: &str) -> Read<u64> {
+    pub(crate) fn number(&self, name: &str) -> Read<u64> {
         let value = self.required(name)?;
         value.as_u64().ok_or_else(|| self.wrong(name, "is not a whole number"))
     }
 
-    pub(super) fn boolean(&self, name: &str) -> Read<bool> {
+    pub(crate) fn boolean(&self, name: &str) -> Read<bool> {
         self.required(name)?.as_bool().ok_or_else(|| self.wrong(name, "is not true or false"))
     }
 
-    pub(super) fn optional_boolean(&self, name: &str) -> Read<Option<bool>> {
+    pub(crate) fn optional_boolean(&self, name: &str) -> Read<Option<bool>> {
         if self.map.contains_key(name) { self.boolean(name).map(Some) } else { Ok(None) }
     }
 
-    pub(super) fn optional_integer(&self, name: &str) -> Read<Option<i64>> {
+    pub(crate) fn optional_integer(&self, name: &str) -> Read<Option<i64>> {
         let Some(value) = self.map.get(name) else { return Ok(None) };
         value.as_i64().map(Some).ok_or_else(|| self.wrong(name, "is not a whole number"))
     }
 
-    pub(super) fn object(&self, name: &str, known: &[&str]) -> Read<Self> {
+    pub(crate) fn object(&self, name: &str, known: &[&str]) -> Read<Self> {
         Self::of(self.path_of(name), self.required(name)?, known)
     }
 
-    pub(super) fn optional_object(&self, name: &str, known: &[&str]) -> Read<Option<Self>> {
+    pub(crate) fn optional_object(&self, name: &str, known: &[&str]) -> Read<Option<Self>> {
         if self.map.contains_key(name) { self.object(name, known).map(Some) } else { Ok(None) }
     }
 
-    pub(super) fn list(&self, name: &str, known: &[&str]) -> Read<Vec<Self>> {
+    pub(crate) fn list(&self, name: &str, known: &[&str]) -> Read<Vec<Self>> {
         let Value::Array(items) = self.required(name)? else {
             return Err(self.wrong(name, "is not a list"));
         };
@@ -124,7 +124,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A problem with a field, or with the whole line when the path is empty.
-pub(super) fn problem(path: &str, what: &'static str) -> FieldProblem {
+pub(crate) fn problem(path: &str, what: &'static str) -> FieldProblem {
     let field = if path.is_empty() { "the line" } else { path };
     FieldProblem { field: field.to_owned(), what }
 }

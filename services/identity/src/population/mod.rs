@@ -14,7 +14,7 @@
 //! [`write_population`] and [`PopulationReader`] know the file: one JSON text a line, a header and
 //! then the households.
 
-mod fields;
+pub(crate) mod fields;
 mod format;
 mod generator;
 mod household;
@@ -38,5 +38,6 @@ pub use fields::{FieldProblem, PopulationError};
 pub use generator::Population;
 pub use household::{PopulationHousehold, Resident};
 pub use reader::PopulationReader;
+pub(crate) use reader::{address, date, name, relation};
 pub use settings::{InvalidPopulation, PopulationSettings};
 pub use writer::{write_population, write_population_told};

@@ -99,7 +99,7 @@ fn header(text: &str) -> Result<PopulationSettings, FieldProblem> {
 
 const A_DATE: &str = "is not a date such as 2026-01-31";
 
-fn date(text: &str) -> Option<NaiveDate> {
+pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     text.parse().ok()
 }
 
@@ -157,7 +157,7 @@ fn resident(fields: &Fields<'_>, household: &HouseholdKey) -> Result<Resident, F
     Ok(Resident { person, position, facts: facts(fields)? })
 }
 
-fn name(fields: &Fields<'_>, name: &str) -> Result<String, FieldProblem> {
+pub(crate) fn name(fields: &Fields<'_>, name: &str) -> Result<String, FieldProblem> {
     let text = fields.text(name)?;
     if text.trim().is_empty() { Err(fields.wrong(name, "is empty")) } else { Ok(text.to_owned()) }
 }
@@ -174,10 +174,14 @@ fn position(text: &str) -> Option<HouseholdPosition> {
     if text == REFERENCE {
         return Some(HouseholdPosition::Reference);
     }
-    Relation::from_name(text).map(HouseholdPosition::RelativeOfReference)
+    relation(text).map(HouseholdPosition::RelativeOfReference)
 }
 
-fn address(fields: &Fields<'_>) -> Result<Option<Address>, FieldProblem> {
+pub(crate) fn relation(text: &str) -> Option<Relation> {
+    Relation::from_name(text)
+}
+
+pub(crate) fn address(fields: &Fields<'_>) -> Result<Option<Address>, FieldProblem> {
     let known = ["street", "house_number", "box_number", "postal_code", "municipality"];
     let Some(fields) = fields.optional_object("address", &known)? else { return Ok(None) };
     Ok(Some(Address {

@@ -29,17 +29,35 @@ pub enum RegisterError {
 /// the same on every machine.
 #[derive(Default)]
 pub struct SimulatedRegister {
-    residents: Vec<Resident>,
-    households: Vec<Place>,
-    by_number: HashMap<NationalNumber, usize>,
-    by_name_and_year: HashMap<(NormalizedName, u16), Vec<usize>>,
-    by_household: HashMap<HouseholdKey, usize>,
+    pub(super) residents: Vec<Resident>,
+    pub(super) households: Vec<Place>,
+    pub(super) by_number: HashMap<NationalNumber, usize>,
+    pub(super) by_name_and_year: HashMap<(NormalizedName, u16), Vec<usize>>,
+    pub(super) by_household: HashMap<HouseholdKey, usize>,
 }
 
-/// Where the residents of a household stand.
-struct Place {
-    collective: bool,
-    residents: Range<usize>,
+/// Where those stand who ever lived in a household: whoever left lives in another one by now.
+pub(super) struct Place {
+    pub(super) collective: bool,
+    first: Range<usize>,
+    joined: Vec<usize>,
+}
+
+impl Place {
+    pub(super) const fn empty() -> Self {
+        Self { collective: false, first: 0..0, joined: Vec::new() }
+    }
+
+    /// Somebody joins the household.
+    pub(super) fn let_in(&mut self, at: usize) {
+        if !self.first.contains(&at) && !self.joined.contains(&at) {
+            self.joined.push(at);
+        }
+    }
+
+    fn residents(&self) -> impl Iterator<Item = usize> {
+        self.first.clone().chain(self.joined.iter().copied())
+    }
 }
 
 impl SimulatedRegister {
@@ -71,8 +89,8 @@ impl SimulatedRegister {
             self.index(&resident.person)?;
             self.residents.push(resident);
         }
-        let place =
-            Place { collective: household.collective, residents: first..self.residents.len() };
+        let first = first..self.residents.len();
+        let place = Place { collective: household.collective, first, joined: Vec::new() };
         match self.by_household.insert(household.key, self.households.len()) {
             None => self.households.push(place),
             Some(_) => return Err(RegisterError::HouseholdTwice),
@@ -133,18 +151,24 @@ impl SimulatedRegister {
         let key = resident.person.household.clone();
         let place = self.by_household.get(&key).and_then(|&at| self.households.get(at))?;
         let alone = place.collective || resident.person.deceased_on.is_some();
-        let all = if alone { None } else { self.residents.get(place.residents.clone()) };
-        let others = all.into_iter().flatten().filter(|one| one.person.number != number);
-        let living = others.filter(|one| one.person.deceased_on.is_none());
-        Some(Household { key, housemates: living.map(|one| housemate(resident, one)).collect() })
+        let all = if alone { None } else { Some(self.living(place, &key)) };
+        let others = all.into_iter().flatten();
+        let others = others.filter(|one| one.person.number != resident.person.number);
+        let housemates = others.map(|one| housemate(resident, one)).collect();
+        Some(Household { key, housemates })
+    }
+
+    fn living(&self, place: &Place, key: &HouseholdKey) -> impl Iterator<Item = &Resident> {
+        let residents = place.residents().filter_map(|at| self.residents.get(at));
+        residents
+            .filter(move |one| one.person.household == *key && one.person.deceased_on.is_none())
     }
 
     /// The numbers of the living members of a household, or nothing when its key is unknown.
     pub fn members(&self, household: &HouseholdKey) -> Vec<NationalNumber> {
         let place = self.by_household.get(household).and_then(|&at| self.households.get(at));
-        let residents = place.and_then(|place| self.residents.get(place.residents.clone()));
-        let people = residents.into_iter().flatten().map(person_of);
-        people.filter(|person| person.deceased_on.is_none()).map(|person| person.number).collect()
+        let living = place.into_iter().flat_map(|place| self.living(place, household));
+        living.map(|resident| resident.person.number).collect()
     }
 }
 

@@ -2,6 +2,8 @@
 //! Every question writes the consultation log, so every one of them is such a task, though it changes
 //! nothing for its caller.
 
+mod register;
+
 use stts_chassis::reasons::status;
 use stts_chassis::use_case::Mutations;
 use stts_contracts::identity::v1 as contract;
@@ -13,6 +15,8 @@ use tonic::{Request, Response, Status, async_trait};
 
 use crate::app::App;
 use crate::wire::{answer, request as wire};
+
+pub use register::RegisterRpc;
 
 /// The internal rpcs of this service.
 pub fn routes(app: App, mutations: Mutations) -> IdentityServiceServer<IdentityRpc> {

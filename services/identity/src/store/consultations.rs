@@ -128,7 +128,7 @@ async fn complete(
         .collect();
     let update = format!(
         "UPDATE consultations SET outcome = done.column2, completed_at = done.column3, \
-         person_id = coalesce(done.column4, person_id) FROM (VALUES {}) AS done \
+         person_id = coalesce(person_id, done.column4) FROM (VALUES {}) AS done \
          WHERE consultations.id = done.column1 AND completed_at IS NULL",
         rows.join(", ")
     );

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use stts_kernel::{HouseholdId, PersonId};
 use stts_store::StoreError;
 use uuid::Uuid;
 
@@ -36,8 +37,11 @@ impl Known {
         let select = format!(
             "SELECT number_index AS hash, person_id AS id FROM persons \
              WHERE number_index IN ({}) UNION ALL \
+             SELECT number_index, person_id FROM former_numbers \
+             WHERE number_index IN ({}) UNION ALL \
              SELECT key_index AS hash, household_id AS id FROM households \
              WHERE key_index IN ({})",
+            places(1),
             places(1),
             places(1 + seen.len())
         );
@@ -51,9 +55,17 @@ impl Known {
 
     /// Both ids, when both have been given.
     pub(super) fn ids(&self, seen: &IndexedSeen<'_>) -> Option<Ids> {
-        let person_id = *self.0.get(&seen.number_index)?;
-        let household_id = *self.0.get(&seen.key_index)?;
-        Some(Ids { person_id: person_id.into(), household_id: household_id.into() })
+        Some(Ids { person_id: self.person(seen)?, household_id: self.household(seen)? })
+    }
+
+    /// The person of this hash.
+    pub(super) fn person(&self, seen: &IndexedSeen<'_>) -> Option<PersonId> {
+        self.0.get(&seen.number_index).copied().map(PersonId::from)
+    }
+
+    /// The household of this hash.
+    pub(super) fn household(&self, seen: &IndexedSeen<'_>) -> Option<HouseholdId> {
+        self.0.get(&seen.key_index).copied().map(HouseholdId::from)
     }
 
     /// Whether this hash has an id.

@@ -5,11 +5,11 @@ use sea_orm::DbErr;
 use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager};
 use stts_store::Migrations;
 use stts_store::columns::{
-    bytes, index, instant, key, number, optional, row_id, table, text, unique_index, uuid,
+    bytes, date, index, instant, key, number, optional, row_id, table, text, unique_index, uuid,
 };
 
 pub(super) fn own() -> Migrations {
-    vec![Box::new(Consultations)]
+    vec![Box::new(Consultations), Box::new(RegisterChanges)]
 }
 
 struct Consultations;
@@ -48,5 +48,37 @@ impl MigrationTrait for Consultations {
         ];
         schema.create_table(table("consultations", columns)).await?;
         schema.create_index(index("consultations", &["person_id", "id"])).await
+    }
+}
+
+struct RegisterChanges;
+
+impl MigrationName for RegisterChanges {
+    fn name(&self) -> &'static str {
+        "identity_0002_register_changes"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for RegisterChanges {
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        let columns = [key(bytes("number_index")), uuid("person_id")];
+        schema.create_table(table("former_numbers", columns)).await?;
+        schema.create_index(index("former_numbers", &["person_id"])).await?;
+
+        let columns = [key(uuid("person_id")), uuid("into_person_id")];
+        schema.create_table(table("merged_persons", columns)).await?;
+        schema.create_index(index("merged_persons", &["into_person_id"])).await?;
+
+        let columns =
+            [key(number("sequence")), uuid("change_id"), instant("noted_at"), text("outcome")];
+        schema.create_table(table("noted_changes", columns)).await?;
+        schema.create_index(unique_index("noted_changes", &["change_id"])).await?;
+
+        let columns =
+            [row_id("id"), uuid("change_id"), date("effective_on"), bytes("content_sealed")];
+        schema.create_table(table("scripted_changes", columns)).await?;
+        schema.create_index(unique_index("scripted_changes", &["change_id"])).await?;
+        schema.create_index(index("scripted_changes", &["effective_on", "id"])).await
     }
 }

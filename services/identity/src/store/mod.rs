@@ -1,15 +1,19 @@
-//! The tables of this service: who has an id, and who asked what about whom.
+//! The tables of this service: who has an id, who asked what about whom, and what the register told
+//! by itself.
 //!
 //! A national number and a household's key stand here twice and never in clear: as a keyed hash, by
 //! which they are found again ([`IndexKey`]), and sealed, so that the register can be asked again.
 //! Names, birth dates and addresses are not kept at all.
 
+mod changes;
 mod consultations;
 mod entity;
 mod index_key;
 mod known;
 mod migrations;
 mod people;
+mod renumbered;
+mod script;
 
 use std::sync::Arc;
 
@@ -18,12 +22,14 @@ use stts_identity_domain::NationalNumber;
 use stts_kernel::{ErrorKind, IdSource, PersonId};
 use stts_store::{Grouped, Migrations, Store, StoreError, shared_migrations};
 
+pub use changes::ChangeTables;
 pub use index_key::{IndexKey, InvalidIndexKey};
+pub use script::{CARRY_OUT_CHANGES, ScriptTables};
 
 use consultations::{BeginWriter, CompletionWriter};
 use people::People;
 
-use crate::ports::PersonIds;
+use crate::ports::{Encode, PersonIds};
 
 /// The tables of this service.
 pub fn migrations() -> Migrations {
@@ -47,6 +53,11 @@ impl IdentityTables {
         let people = People::new(store, index_key, ids);
         let completions = Grouped::new(CompletionWriter(people.clone()));
         Self { people, begins, completions }
+    }
+
+    /// The changes that were noted, whose events are in these words.
+    pub fn changes(&self, encode: Arc<dyn Encode>) -> ChangeTables {
+        ChangeTables::new(self.people.clone(), encode)
     }
 }
 

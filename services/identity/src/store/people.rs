@@ -39,6 +39,14 @@ impl People {
         &self.store
     }
 
+    pub(super) fn ids(&self) -> Arc<dyn IdSource> {
+        Arc::clone(&self.ids)
+    }
+
+    pub(super) fn number_index(&self, number: NationalNumber) -> Vec<u8> {
+        self.index_key.of_person(number)
+    }
+
     pub(super) fn indexed<'a>(
         &self,
         seen: impl IntoIterator<Item = &'a Seen>,
@@ -71,6 +79,15 @@ impl People {
             let insert = insert.on_conflict_do_nothing_on([person::Column::NumberIndex]);
             insert.exec_without_returning(connection).await?;
         }
+        self.give_households(transaction, seen, known).await
+    }
+
+    async fn give_households(
+        &self,
+        transaction: &Transaction,
+        seen: &[IndexedSeen<'_>],
+        known: &Known,
+    ) -> Result<(), StoreError> {
         let households: BTreeMap<&[u8], &IndexedSeen<'_>> =
             seen.iter().map(|seen| (seen.key_index.as_slice(), seen)).collect();
         let households = households.into_values().filter(|seen| !known.has(&seen.key_index));
@@ -80,7 +97,7 @@ impl People {
         if !rows.is_empty() {
             let insert = household::Entity::insert_many(rows);
             let insert = insert.on_conflict_do_nothing_on([household::Column::KeyIndex]);
-            insert.exec_without_returning(connection).await?;
+            insert.exec_without_returning(transaction.connection()).await?;
         }
         Ok(())
     }
@@ -91,12 +108,12 @@ impl People {
         seen: &IndexedSeen<'_>,
     ) -> Result<person::ActiveModel, StoreError> {
         let person_id = PersonId::random(&*self.ids);
-        let number = seen.seen.number.expose();
-        let sealed = transaction.vault().seal(&owner_of_number(person_id), number.as_bytes());
+        let (number_index, number_sealed) =
+            self.kept_number(transaction, person_id, seen.seen.number)?;
         Ok(person::ActiveModel {
             person_id: Set(person_id.uuid()),
-            number_index: Set(seen.number_index.clone()),
-            number_sealed: Set(sealed.map_err(|_| broken("persons.number_sealed"))?),
+            number_index: Set(number_index),
+            number_sealed: Set(number_sealed),
         })
     }
 
@@ -120,16 +137,47 @@ impl People {
         person_id: PersonId,
     ) -> Result<Option<NationalNumber>, StoreError> {
         let reader = self.store.reader();
-        let row = person::Entity::find_by_id(person_id.uuid()).one(reader.connection()).await?;
+        let mut row = person::Entity::find_by_id(person_id.uuid()).one(reader.connection()).await?;
+        if row.is_none() {
+            row = self.went_on_as(&reader, person_id).await?;
+        }
         let Some(row) = row else { return Ok(None) };
-        let opened = reader.vault().open(&owner_of_number(person_id), &row.number_sealed);
+        let opened =
+            reader.vault().open(&owner_of_number(row.person_id.into()), &row.number_sealed);
         let number = opened.ok().and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok());
         number.map(Some).ok_or_else(|| broken("persons.number_sealed"))
+    }
+
+    /// The ids of two households; one that is seen for the first time gets its own.
+    pub(super) async fn households_of(
+        &self,
+        transaction: &Transaction,
+        seen: &[Seen; 2],
+    ) -> Result<[HouseholdId; 2], StoreError> {
+        let indexed = self.indexed(seen);
+        let known = Known::read(transaction.connection(), &indexed).await?;
+        self.give_households(transaction, &indexed, &known).await?;
+        let known = Known::read(transaction.connection(), &indexed).await?;
+        let ids: Option<Vec<_>> = indexed.iter().map(|seen| known.household(seen)).collect();
+        ids.and_then(|ids| ids.try_into().ok()).ok_or_else(|| broken("households"))
+    }
+
+    /// The number as it is kept for that person: its hash, and sealed.
+    pub(super) fn kept_number(
+        &self,
+        transaction: &Transaction,
+        person_id: PersonId,
+        number: NationalNumber,
+    ) -> Result<(Vec<u8>, Vec<u8>), StoreError> {
+        let digits = number.expose();
+        let sealed = transaction.vault().seal(&owner_of_number(person_id), digits.as_bytes());
+        let sealed = sealed.map_err(|_| broken("persons.number_sealed"))?;
+        Ok((self.index_key.of_person(number), sealed))
     }
 }
 
 /// A sealed value is bound to its table, column and row: moved to another, it does not open.
-fn owner(column: &str, id: Uuid) -> Vec<u8> {
+pub(super) fn owner(column: &str, id: Uuid) -> Vec<u8> {
     format!("{column}:{id}").into_bytes()
 }
 
@@ -141,6 +189,6 @@ fn owner_of_key(household_id: HouseholdId) -> Vec<u8> {
     owner("households.key_sealed", household_id.uuid())
 }
 
-fn broken(what: &str) -> StoreError {
+pub(super) fn broken(what: &str) -> StoreError {
     StoreError::Corrupt(what.to_owned())
 }

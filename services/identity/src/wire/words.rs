@@ -34,6 +34,11 @@ pub const fn relation(relation: Option<Relation>) -> identity::Relation {
     }
 }
 
+/// What somebody is to another; nothing for `UNSPECIFIED`.
+pub fn relation_of(message: identity::Relation) -> Option<Relation> {
+    Relation::ALL.iter().copied().find(|&one| relation(Some(one)) == message)
+}
+
 /// What is known about a statement.
 pub const fn truth(value: Option<bool>) -> common::Truth {
     match value {

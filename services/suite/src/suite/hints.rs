@@ -31,7 +31,8 @@ pub fn hints(suite: &Suite, settings: &RunSettings) -> Result<String, std::fmt::
     if settings.population.file.is_some() {
         return Ok(text);
     }
-    let shown = showcase(suite.register(), suite.today());
+    let register = suite.register();
+    let shown = showcase(&register, suite.today());
     if let Some(first) = shown.first() {
         writeln!(text, "Apply for somebody who is entitled:\n")?;
         writeln!(text, "{}\n", apply(suite, settings, first.person))?;

@@ -15,6 +15,7 @@ mod settings_file;
 mod tokens;
 
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -40,7 +41,7 @@ pub(crate) use settings::consumers_of;
 pub use settings::{Databases, SuiteSettings};
 pub use settings_file::RunSettings;
 pub use stts_identity::PopulationSource;
-use stts_identity::register::SimulatedRegister;
+use stts_identity::register::{ScriptedRegister, SimulatedRegister};
 pub(crate) use tokens::token as client_token;
 
 /// Why the suite does not start; each is a sentence that says what to do.
@@ -70,7 +71,7 @@ pub struct Suite {
     doors: Doors,
     folder: Arc<Folder>,
     servers: Vec<ServiceServer>,
-    register: Arc<SimulatedRegister>,
+    register: Arc<ScriptedRegister>,
     started_at: DateTime<Utc>,
 }
 
@@ -165,9 +166,10 @@ impl Suite {
         &self.folder
     }
 
-    /// The people of the simulated register, who are synthetic or come from a file.
-    pub fn register(&self) -> &SimulatedRegister {
-        &self.register
+    /// The people of the simulated register as they are now, who are synthetic or come from a file.
+    /// Nothing changes about them as long as the answer is held.
+    pub fn register(&self) -> impl Deref<Target = SimulatedRegister> + '_ {
+        self.register.people()
     }
 
     /// A channel to the public rpcs for a client of [`CLIENTS`], through a pipe.
@@ -194,7 +196,7 @@ async fn start_services(
     settings: &SuiteSettings,
     folder: &Folder,
     surroundings: &Surroundings,
-) -> Result<(Vec<ServiceServer>, Arc<SimulatedRegister>), SuiteError> {
+) -> Result<(Vec<ServiceServer>, Arc<ScriptedRegister>), SuiteError> {
     let name = stts_identity::NAME;
     let (own, frame) = (folder.identity(settings), settings.frame(name, folder));
     let identity = stts_identity::start_with_register(&own, &frame, surroundings.clone()).await;
