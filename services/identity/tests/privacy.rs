@@ -5,17 +5,24 @@ use std::fs;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use prost::Message;
 use sea_orm::FromQueryResult;
+use stts_contracts::common::v1::{Address, Date};
+use stts_contracts::dev::v1::{
+    ChangeOutcome, Death, DeathWithdrawn, Move, NewName, PersonReference, PushChangeRequest,
+};
+use stts_contracts::events::v1::PersonChanged;
 use stts_contracts::identity::v1::{GetFactsRequest, GetHouseholdRequest, GetPersonRequest};
 use stts_testkit::{DatabaseKind, TestDatabase};
 use tonic::Status;
 use tracing_subscriber::fmt::MakeWriter;
+use uuid::Uuid;
 
 use crate::DATABASES;
 use crate::people::{
-    CANARY_FIRST_NAME, CANARY_HOUSEHOLD, CANARY_LAST_NAME, CANARY_NUMBER, CANARY_STREET, register,
+    CANARY_FIRST_NAME, CANARY_HOUSEHOLD, CANARY_LAST_NAME, CANARY_NUMBER, CANARY_STREET,
 };
-use crate::rig::{Rig, context, find, in_street, with_everything};
+use crate::rig::{Rig, Scripted, context, find, in_street, with_everything};
 
 const SECRETS: [&str; 5] =
     [CANARY_NUMBER, CANARY_LAST_NAME, CANARY_FIRST_NAME, CANARY_HOUSEHOLD, CANARY_STREET];
@@ -85,6 +92,85 @@ async fn ask_everything(rig: &mut Rig) -> Vec<Status> {
     errors
 }
 
+/// Tells everything that can change about the canary, now and later, well and badly, and gives the
+/// errors.
+async fn change_everything(service: &mut Scripted) -> Vec<Status> {
+    let person = || PersonReference {
+        national_number: CANARY_NUMBER.to_owned(),
+        ..PersonReference::default()
+    };
+    let change = |id| PushChangeRequest {
+        change_id: Uuid::from_u128(id).to_string(),
+        person: Some(person()),
+        ..PushChangeRequest::default()
+    };
+    let name = NewName {
+        last_name: format!("Van {CANARY_LAST_NAME}"),
+        first_names: CANARY_FIRST_NAME.to_owned(),
+    };
+    let named = PushChangeRequest { new_name: Some(name), ..change(1) };
+    let street = |house_number: &str| Address {
+        street: CANARY_STREET.to_owned(),
+        house_number: house_number.to_owned(),
+        postal_code: "9000".to_owned(),
+        municipality: "Gent".to_owned(),
+        ..Address::default()
+    };
+    let to = Move { address: Some(street("5")), own_household: true, ..Move::default() };
+    let moved = PushChangeRequest { r#move: Some(to), ..change(2) };
+    let death = Death { deceased_on: Some(Date { year: 2026, month: 2, day: 27 }) };
+    let died = PushChangeRequest { death: Some(death), ..change(3) };
+    for request in [&named, &moved, &died] {
+        let pushed = service.push.push_change(request.clone()).await.unwrap().into_inner();
+        assert_eq!(pushed.outcome(), ChangeOutcome::Told);
+    }
+    let later = Some(Date { year: 2026, month: 12, day: 1 });
+    let later = PushChangeRequest { effective_on: later, ..change(4) };
+    let alive = PushChangeRequest { death_withdrawn: Some(DeathWithdrawn {}), ..later };
+    service.push.push_change(alive).await.unwrap();
+
+    let mut errors = Vec::new();
+    let to = Move { address: Some(street("")), ..Move::default() };
+    let wrong = PushChangeRequest { r#move: Some(to), ..change(5) };
+    errors.push(service.push.push_change(wrong).await.unwrap_err());
+    let named = PersonReference { person_id: CANARY_NUMBER.to_owned(), ..Default::default() };
+    let wrong = PushChangeRequest { person: Some(named), ..died };
+    errors.push(service.push.push_change(wrong).await.unwrap_err());
+    errors
+}
+
+#[derive(FromQueryResult)]
+struct Payload {
+    payload: Vec<u8>,
+}
+
+/// Of a person nothing but ids and the date of a death is in an event; a new field is to be thought
+/// about here first.
+#[tokio::test]
+async fn an_event_holds_ids_and_a_date_of_death() {
+    let database = DATABASES.sqlite().await;
+    let mut service = Scripted::new(database.store.clone(), 1).await;
+    ask_everything(&mut service.rig).await;
+    change_everything(&mut service).await;
+    let payloads: Vec<Payload> = service.rig.rows("SELECT payload FROM outbox").await;
+    assert_eq!(payloads.len(), 3);
+    for Payload { payload } in payloads {
+        assert!(!holds_secret(&payload));
+        let PersonChanged {
+            person_id,
+            change: _,
+            deceased_on: _,
+            old_household_id,
+            new_household_id,
+            merged_into_person_id,
+        } = PersonChanged::decode(payload.as_slice()).unwrap();
+        let ids = [person_id, old_household_id, new_household_id, merged_into_person_id];
+        for id in ids.iter().filter(|id| !id.is_empty()) {
+            assert_eq!(id.parse::<Uuid>().unwrap().get_version_num(), 4, "ids are random");
+        }
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Text {
     text: String,
@@ -124,8 +210,9 @@ async fn a_person_leaves_no_trace_in_clear() {
             .finish();
         // All tasks of this test run on this thread.
         let listening = tracing::subscriber::set_default(subscriber);
-        let mut rig = Rig::new(database.store.clone(), Arc::new(register()), 1);
-        let errors = ask_everything(&mut rig).await;
+        let mut service = Scripted::new(database.store.clone(), 1).await;
+        let mut errors = ask_everything(&mut service.rig).await;
+        errors.extend(change_everything(&mut service).await);
         drop(listening);
 
         let lines = lines.0.lock().unwrap().clone();
@@ -135,7 +222,7 @@ async fn a_person_leaves_no_trace_in_clear() {
             assert!(!holds_secret(format!("{error:?}").as_bytes()), "{:?}", error.code());
             assert!(!holds_secret(error.details()), "{:?}", error.code());
         }
-        let kept = kept(&database, &rig).await;
+        let kept = kept(&database, &service.rig).await;
         let tracks = b"FIND_PERSON";
         assert!(kept.windows(tracks.len()).any(|window| window == tracks), "the log was read");
         assert!(!holds_secret(&kept), "a table on {:?} names the person", database.kind);

@@ -5,11 +5,22 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Va
 use super::breaches::{Rules, exclusive_fields};
 
 /// A text that each pattern of the contracts takes, and texts that it does not.
-pub(super) const PATTERNS: [(&str, &str, &[&str]); 7] = [
+pub(super) const PATTERNS: [(&str, &str, &[&str]); 9] = [
     (
         "^[0-9]{10}$",
         "1234567894",
         &["", "123456789", "12345678901", "123456789a", "1234567894\n", " 1234567894"],
+    ),
+    // The national number of nobody.
+    (
+        "^[0-9]{11}$",
+        "47112208132",
+        &["", "4711220813", "471122081321", "4711220813a", "47.11.22-081.32", "47112208132\n"],
+    ),
+    (
+        "^([0-9]{11})?$",
+        "47112208132",
+        &["4711220813", "471122081321", "4711220813a", "47.11.22-081.32", "\n"],
     ),
     ("^([0-9]{10})?$", "1234567894", &["123456789", "12345678901", "1234567894\n", "\n"]),
     (

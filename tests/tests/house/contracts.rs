@@ -4,11 +4,12 @@ use prost_reflect::{DescriptorPool, MethodDescriptor, ReflectMessage, ServiceDes
 
 use super::assert_none;
 
-const INTERNAL: [&str; 4] = [
+const INTERNAL: [&str; 5] = [
     "stts.identity.v1.IdentityService",
     "stts.dossier.v1.DossierExportService",
     "stts.events.v1.EventLogService",
     "stts.dev.v1.ClockService",
+    "stts.dev.v1.RegisterService",
 ];
 
 fn pool() -> DescriptorPool {
