@@ -36,7 +36,9 @@ impl Fields {
             for violation in error.violations() {
                 let description = described(violation.rule_id(), violation.message());
                 match alternatives(violation.rule_id(), violation.message()) {
-                    Some(names) => names.for_each(|name| fields.add(name, description)),
+                    Some(names) => names.for_each(|name| {
+                        fields.add(within(violation.field_path(), name), description);
+                    }),
                     None => fields.add(violation.field_path(), description),
                 }
             }
@@ -117,6 +119,14 @@ fn alternatives<'a>(rule_id: &str, message: &'a str) -> Option<impl Iterator<Ite
     }?;
     let names = listed.strip_suffix(" can be set").or(listed.strip_suffix(" must be set"))?;
     Some(names.split(", "))
+}
+
+/// The path of a field of the message at a path; the request itself is at none.
+fn within(path: impl AsRef<str>, name: &str) -> String {
+    match path.as_ref() {
+        "" => name.to_owned(),
+        path => format!("{path}.{name}"),
+    }
 }
 
 /// What the patterns of the contracts ask, in words.

@@ -20,7 +20,7 @@ mod tariff;
 
 pub use billing_day::{BillingDay, InvalidBillingDay};
 pub use cents::Cents;
-pub use clock::{Clock, brussels_date};
+pub use clock::{Clock, brussels_date, brussels_end_of_day};
 pub use dated::{Dated, DatedError, DatedRow, Source};
 pub use dossier_number::{DossierNumber, InvalidDossierNumber};
 pub use formula::{Category, Formula};

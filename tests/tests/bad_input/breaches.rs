@@ -98,7 +98,7 @@ pub(super) fn all_broken(descriptor: &MessageDescriptor) -> (DynamicMessage, Vec
     }
     for place in places(descriptor) {
         // What holds messages keeps its own rules, so that there are fields in it to break.
-        if matches!(place.field().kind(), Kind::Message(_)) {
+        if matches!(place.field().kind(), Kind::Message(_)) || place.is_not_in_a_sample() {
             continue;
         }
         let wrong = wrong_values(place.field()).into_iter().rfind(|(_, _, value)| value.is_some());
@@ -121,6 +121,14 @@ impl Place {
         self.0.last().unwrap()
     }
 
+    /// Whether it stands in a message within the request, of which another field alone is given.
+    fn is_not_in_a_sample(&self) -> bool {
+        self.0.iter().skip(1).any(|field| {
+            let exclusive = exclusive_fields(field.parent_message());
+            exclusive.iter().skip(1).any(|other| other == field)
+        })
+    }
+
     /// As a refusal names it: `lines[0].amount_cents`.
     pub(super) fn path(&self) -> String {
         let (last, above) = self.0.split_last().unwrap();
@@ -134,13 +142,14 @@ impl Place {
     /// Gives the field this value, or none, in a message.
     pub(super) fn set(&self, message: &mut DynamicMessage, value: Option<Value>) {
         let [above @ .., last] = &*self.0 else { unreachable!("a place has a field") };
-        let message = above.iter().fold(message, |message, field| inner(message, field));
-        let exclusive = exclusive_fields(&message.descriptor());
-        if exclusive.contains(last) {
-            for field in &exclusive {
-                message.clear_field(field);
+        let message = above.iter().fold(message, |message, field| {
+            clear_others(message, field);
+            if !message.has_field(field) {
+                message.set_field(field, item(field));
             }
-        }
+            inner(message, field)
+        });
+        clear_others(message, last);
         match value {
             Some(value) => message.set_field(last, value),
             None => message.clear_field(last),
@@ -151,6 +160,16 @@ impl Place {
         let [above @ .., last] = &*self.0 else { unreachable!("a place has a field") };
         let message = above.iter().fold(message, |message, field| inner(message, field));
         message.get_field_mut(last)
+    }
+}
+
+/// Of fields of which one alone may be given, leaves none but this one.
+fn clear_others(message: &mut DynamicMessage, field: &FieldDescriptor) {
+    let exclusive = exclusive_fields(&message.descriptor());
+    if exclusive.contains(field) {
+        for other in exclusive.iter().filter(|other| *other != field) {
+            message.clear_field(other);
+        }
     }
 }
 

@@ -1,17 +1,21 @@
 //! What the use cases need of the world: a register to ask, a store to read and to commit to, and
 //! words to answer in. Adapters stand in `clients`, `store` and `wire`.
 
+mod archive;
 mod call;
 mod encode;
+mod lists;
 mod register;
 mod runs;
 mod store;
 
+pub use archive::{Archive, AsOf};
 pub use call::{Call, Purpose, party_name};
 pub use encode::{Answer, Change, Encode, Encoded};
+pub use lists::{Criterion, Filters, Lists};
 pub use register::{PersonSearch, Register};
 pub use runs::{NIGHT_RUN_JOB, Run, RunCounts, RunState, Runs, START_NIGHT_RUN, StartRun};
 pub use store::{
-    Commit, Criterion, DossierStore, Export, HistoryEntry, Keyed, Loaded, NewCopy, NewEvent, Page,
+    Commit, DossierStore, Export, HistoryEntry, Keyed, Loaded, NewCopy, NewEvent, Page,
 };
 pub use stts_service::requests::{Answered, CommitFault, KeptAnswer, RequestIdentity, Requests};

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use stts_dossier_domain::dossier::{
     ApplicationKind, ChangeReason, CommandName, Dossier, Evaluated, InstallationGrant,
-    PeriodChange, PhoneNumber, PlaceChange, PlaceKey, PlaceState, ReductionPeriod, Status,
+    PeriodChange, PlaceChange, PlaceKey, PlaceState, ReductionPeriod, Status,
 };
 use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, PersonId};
 use uuid::Uuid;
 
-use super::{Encoded, KeptAnswer, Requests, StartRun};
+use super::{Archive, Encoded, KeptAnswer, Lists, Requests, StartRun};
 
 /// A dossier, and who holds the place of its household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,19 +90,6 @@ pub struct Commit {
 
 stts_kernel::hidden_debug!(Commit);
 
-/// What to find dossiers by.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Criterion {
-    /// The number.
-    Number(DossierNumber),
-    /// The operator's own reference.
-    OperatorReference(String),
-    /// The phone number.
-    Phone(PhoneNumber),
-}
-
-stts_kernel::hidden_debug!(Criterion);
-
 /// Which part of a list: at most `size` rows after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -145,7 +132,7 @@ pub struct NewCopy {
 
 /// The dossiers of this service's database.
 #[async_trait]
-pub trait DossierStore: Requests<Commit = Commit> {
+pub trait DossierStore: Requests<Commit = Commit> + Lists + Archive {
     /// A dossier by its number.
     async fn by_number(&self, number: DossierNumber) -> Result<Option<Loaded>, ErrorKind>;
 
@@ -163,14 +150,6 @@ pub trait DossierStore: Requests<Commit = Commit> {
         person_id: PersonId,
         place: PlaceKey,
     ) -> Result<(Option<Dossier>, PlaceState), ErrorKind>;
-
-    /// The dossiers that match, by number; of one operator only when it is named.
-    async fn find(
-        &self,
-        criterion: &Criterion,
-        operator: Option<&OperatorId>,
-        page: Page,
-    ) -> Result<Keyed<Loaded>, ErrorKind>;
 
     /// The history of a dossier, oldest first; of one operator's applications only when it is named.
     async fn history(

@@ -9,8 +9,9 @@ use stts_contracts::dossier::v1::{
     ApplyRequest, ApplyResponse, CancelApplicationRequest, CancelApplicationResponse,
     CheckRightRequest, CheckRightResponse, CompleteActivationDataRequest,
     CompleteActivationDataResponse, ConfirmApplicationRequest, ConfirmApplicationResponse, Dossier,
-    FindDossiersRequest, FindDossiersResponse, GetDossierRequest, GetDossierResponse,
-    ListAllowedActionsRequest, ListAllowedActionsResponse, ListHistoryRequest, ListHistoryResponse,
+    FindDossiersRequest, FindDossiersResponse, GetDossierAsOfRequest, GetDossierAsOfResponse,
+    GetDossierRequest, GetDossierResponse, ListAllowedActionsRequest, ListAllowedActionsResponse,
+    ListDossiersRequest, ListDossiersResponse, ListHistoryRequest, ListHistoryResponse,
     QuoteReductionsRequest, QuoteReductionsResponse, RecommendFormulaRequest,
     RecommendFormulaResponse,
 };
@@ -19,7 +20,7 @@ use stts_store::Vault;
 use tonic::{Request, Response, Status};
 
 use super::call::{answered, mutation, query};
-use super::quotes;
+use super::{queries, quotes};
 use crate::app::{App, View};
 use crate::ports::Call;
 use crate::wire::{answer, request as wire};
@@ -199,5 +200,19 @@ impl DossierService for DossierRpc {
         request: Request<RecommendFormulaRequest>,
     ) -> Result<Response<RecommendFormulaResponse>, Status> {
         quotes::recommend_formula(&self.app, request.get_ref())
+    }
+
+    async fn list_dossiers(
+        &self,
+        request: Request<ListDossiersRequest>,
+    ) -> Result<Response<ListDossiersResponse>, Status> {
+        queries::list_dossiers(&self.app, &self.vault, &request).await
+    }
+
+    async fn get_dossier_as_of(
+        &self,
+        request: Request<GetDossierAsOfRequest>,
+    ) -> Result<Response<GetDossierAsOfResponse>, Status> {
+        queries::get_dossier_as_of(&self.app, &request).await
     }
 }

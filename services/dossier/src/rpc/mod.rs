@@ -4,6 +4,7 @@ mod admin;
 mod call;
 mod dossiers;
 mod export;
+mod queries;
 mod quotes;
 
 pub use admin::AdminRpc;

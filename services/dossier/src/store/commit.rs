@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use stts_chassis::{crash_point, guard_is_on};
-use stts_dossier_domain::dossier::{Dossier, PeriodChange, PlaceChange};
+use stts_dossier_domain::dossier::{ActivationData, Dossier, PeriodChange, PlaceChange};
 use stts_kernel::{DossierNumber, ErrorKind};
 use stts_store::{
     GroupWriter, Store, StoreError, StoredInstant, Transaction, guarded, jobs, outbox,
@@ -123,7 +123,11 @@ fn dossier_row(
     due_on: Option<NaiveDate>,
     next: &Dossier,
 ) -> Result<dossier::ActiveModel, StoreError> {
-    let data = next.open_application().activation_data.as_ref();
+    let held = next.application.activation_data.as_ref();
+    let coming = next.transfer.as_ref().and_then(|transfer| transfer.activation_data.as_ref());
+    let phone_number = |data: &ActivationData| data.phone_number.to_string();
+    let reference = |data: &ActivationData| data.operator_reference.clone();
+    let formula = |data: &ActivationData| data.formula.name().to_owned();
     Ok(dossier::ActiveModel {
         number: Set(number(next.number)),
         person_id: Set(next.person_id.uuid()),
@@ -133,8 +137,14 @@ fn dossier_row(
         operator_id: Set(next.operator.as_ref().map(ToString::to_string)),
         incoming_operator_id: Set(next.incoming_operator().map(ToString::to_string)),
         application_operator_id: Set(next.application.operator.to_string()),
-        phone_number: Set(data.map(|data| data.phone_number.to_string())),
-        operator_reference: Set(data.and_then(|data| data.operator_reference.clone())),
+        phone_number: Set(held.map(phone_number)),
+        operator_reference: Set(held.and_then(reference)),
+        formula: Set(held.map(formula)),
+        incoming_phone_number: Set(coming.map(phone_number)),
+        incoming_operator_reference: Set(coming.and_then(reference)),
+        incoming_formula: Set(coming.map(formula)),
+        category: Set(next.category().map(|category| category.name().to_owned())),
+        place_contested: Set(next.place_contested),
         due_on: Set(due_on),
         state: Set(encode(next)?),
     })

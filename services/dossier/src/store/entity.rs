@@ -20,6 +20,12 @@ pub(super) mod dossier {
         pub application_operator_id: String,
         pub phone_number: Option<String>,
         pub operator_reference: Option<String>,
+        pub formula: Option<String>,
+        pub incoming_phone_number: Option<String>,
+        pub incoming_operator_reference: Option<String>,
+        pub incoming_formula: Option<String>,
+        pub category: Option<String>,
+        pub place_contested: bool,
         pub due_on: Option<Date>,
         pub state: String,
     }

@@ -1,5 +1,9 @@
 //! The tables of this service.
 
+mod lists;
+#[cfg(test)]
+mod tests;
+
 use async_trait::async_trait;
 use sea_orm::DbErr;
 use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager};
@@ -10,7 +14,7 @@ use stts_store::columns::{
 };
 
 pub(super) fn own() -> Migrations {
-    vec![Box::new(Dossiers), Box::new(Runs), Box::new(Exports)]
+    vec![Box::new(Dossiers), Box::new(Runs), Box::new(Exports), Box::new(lists::Lists)]
 }
 
 struct Dossiers;

@@ -2,9 +2,11 @@
 //! counted by.
 
 mod answers;
+mod archive;
 mod commit;
 mod entity;
 mod export;
+mod lists;
 mod migrations;
 mod read;
 pub mod record;

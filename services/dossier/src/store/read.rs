@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::commit::number;
 use super::entity::history;
 use super::{DossierTables, decode};
-use crate::ports::{Criterion, DossierStore, Export, HistoryEntry, Keyed, Loaded, NewCopy, Page};
+use crate::ports::{AsOf, DossierStore, Export, HistoryEntry, Keyed, Loaded, NewCopy, Page};
 
 const LOADED: &str = "SELECT d.number, d.state, p.dossier_number AS holder FROM dossiers d \
      LEFT JOIN household_places p ON p.household_id = d.place";
@@ -33,14 +33,14 @@ struct SituationRow {
 }
 
 #[derive(FromQueryResult)]
-struct LoadedRow {
+pub(super) struct LoadedRow {
     number: i64,
     state: String,
     holder: Option<i64>,
 }
 
 impl LoadedRow {
-    fn loaded(&self) -> Result<Loaded, StoreError> {
+    pub(super) fn loaded(&self) -> Result<Loaded, StoreError> {
         let place = place_state(self.holder, Some(self.number));
         Ok(Loaded { dossier: decode(&self.state)?, place })
     }
@@ -87,44 +87,6 @@ impl DossierTables {
         Ok((existing, place_state(row.holder, row.number)))
     }
 
-    async fn found(
-        &self,
-        criterion: &Criterion,
-        operator: Option<&OperatorId>,
-        page: Page,
-    ) -> Result<Keyed<Loaded>, StoreError> {
-        let (column, sought): (&str, Value) = match criterion {
-            Criterion::Number(sought) => ("number", number(*sought).into()),
-            Criterion::OperatorReference(text) => ("operator_reference", text.clone().into()),
-            Criterion::Phone(phone) => ("phone_number", phone.to_string().into()),
-        };
-        let mut values = vec![sought, page.after.cast_signed().into(), limit(page).into()];
-        let mut own = "";
-        if let Some(operator) = operator.filter(|_| guard_is_on!("tenant_filter")) {
-            own = " AND (d.operator_id = $4 OR d.incoming_operator_id = $4 \
-                 OR (d.operator_id IS NULL AND d.application_operator_id = $4))";
-            values.push(operator.as_str().into());
-        }
-        let rest =
-            format!("WHERE d.{column} = $1 AND d.number > $2{own} ORDER BY d.number LIMIT $3");
-        let rows = self.loaded(&rest, values).await?;
-        Ok(keyed(rows, page, |loaded| loaded.dossier.number.get()))
-    }
-
-    async fn last_state_of(
-        &self,
-        sought: DossierNumber,
-        operator: &OperatorId,
-    ) -> Result<Option<Dossier>, StoreError> {
-        let last = history::Entity::find()
-            .filter(history::Column::DossierNumber.eq(number(sought)))
-            .filter(history::Column::OperatorId.eq(operator.as_str()))
-            .order_by_desc(history::Column::Version)
-            .one(self.store.reader().connection())
-            .await?;
-        last.map(|entry| decode(&entry.state)).transpose()
-    }
-
     async fn history_of(
         &self,
         dossier_number: DossierNumber,
@@ -169,11 +131,6 @@ fn entry(row: history::Model) -> Result<HistoryEntry, StoreError> {
     })
 }
 
-/// One row more than the page tells whether there is a next one.
-pub(super) const fn limit(page: Page) -> i64 {
-    page.size.cast_signed() + 1
-}
-
 pub(super) fn keyed<T>(mut rows: Vec<T>, page: Page, key: impl Fn(&T) -> u64) -> Keyed<T> {
     let size = usize::try_from(page.size).unwrap_or(usize::MAX);
     let more = rows.len() > size;
@@ -194,7 +151,8 @@ impl DossierStore for DossierTables {
         number: DossierNumber,
         operator: &OperatorId,
     ) -> Result<Option<Dossier>, ErrorKind> {
-        self.last_state_of(number, operator).await.map_err(StoreError::told)
+        let last = AsOf::default();
+        self.state_as_of(number, Some(operator), last).await.map_err(StoreError::told)
     }
 
     async fn situation(
@@ -203,15 +161,6 @@ impl DossierStore for DossierTables {
         place: PlaceKey,
     ) -> Result<(Option<Dossier>, PlaceState), ErrorKind> {
         self.situation_of(person_id, place).await.map_err(StoreError::told)
-    }
-
-    async fn find(
-        &self,
-        criterion: &Criterion,
-        operator: Option<&OperatorId>,
-        page: Page,
-    ) -> Result<Keyed<Loaded>, ErrorKind> {
-        self.found(criterion, operator, page).await.map_err(StoreError::told)
     }
 
     async fn history(

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod exports;
+mod lists;
 mod night_runs;
 mod requests;
 mod tenure;

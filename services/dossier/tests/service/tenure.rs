@@ -9,7 +9,7 @@ use crate::world::{World, activation_data, applicant, call, day, on_both_databas
 
 on_both_databases!(a_former_operator_sees_the_last_day_of_its_tenure);
 
-fn as_operator(code: &str, call: Call) -> Call {
+pub(crate) fn as_operator(code: &str, call: Call) -> Call {
     let mut call = call;
     call.caller.party = Party::Operator(OperatorId::new(code).unwrap());
     call

@@ -110,7 +110,8 @@ impl World {
         .await;
     }
 
-    async fn execute(&self, sql: &str) {
+    /// Runs a statement on the test's own database.
+    pub(crate) async fn execute(&self, sql: &str) {
         let transaction = self.database.store.begin().await.unwrap();
         transaction.connection().execute_unprepared(sql).await.unwrap();
         transaction.commit().await.unwrap();

@@ -98,7 +98,11 @@ fn criterion(fields: &mut Fields, request: &contract::FindDossiersRequest) -> Op
     }
 }
 
-fn page(fields: &mut Fields, list: (&Vault, &str), (size, token): (i32, &str)) -> Option<Page> {
+pub(super) fn page(
+    fields: &mut Fields,
+    list: (&Vault, &str),
+    (size, token): (i32, &str),
+) -> Option<Page> {
     let key = |key: &[u8]| key.try_into().ok().map(u64::from_be_bytes);
     let after = page::after(fields, list, token, key)?;
     Some(Page { after: after.unwrap_or_default(), size: page::size(size).into() })

@@ -5,6 +5,7 @@ mod applicant;
 mod dossier;
 mod list;
 mod offer;
+mod query;
 mod run;
 mod value;
 
@@ -15,4 +16,5 @@ pub use dossier::{
 };
 pub use list::{ListHistory, find_dossiers, found_by, history_of, list_history, page_token};
 pub use offer::{quote_reductions, recommend_formula};
+pub use query::{dossiers_of, get_dossier_as_of, list_dossiers};
 pub use run::{StartNightRun, export_reduction_periods, get_run, start_night_run};

@@ -3,6 +3,7 @@
 mod answers;
 mod events;
 mod identity;
+mod queries;
 mod quotes;
 mod requests;
 mod rules;
