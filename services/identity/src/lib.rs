@@ -24,7 +24,8 @@
 //!
 //! # Rpcs and jobs
 //! `stts.identity.v1.IdentityService`, for other services only: `FindPerson`, `GetPerson`,
-//! `GetHousehold`, `GetFacts`. `stts.dev.v1.RegisterService`: what changes about the people of the
+//! `GetHousehold`, `GetFacts`. `stts.identity.v1.IdentityAdminService`, for BIPT's agents:
+//! `FindPersons`, under the same log. `stts.dev.v1.RegisterService`: what changes about the people of the
 //! simulated register. The one kind of job carries out that script on the dates of its changes.
 //!
 //! # How to add to it
@@ -56,7 +57,7 @@ pub use store::migrations;
 use app::App;
 use jobs::CarryOutChanges;
 use register::{RegisterScript, ScriptedRegister};
-use rpc::RegisterRpc;
+use rpc::{AdminRpc, RegisterRpc};
 use store::{IdentityTables, ScriptTables};
 use wire::event::Wire;
 
@@ -109,6 +110,7 @@ pub async fn start_with_register(
     frame.work([Arc::new(CarryOutChanges::new(script.clone())) as _]);
     let server = frame
         .server()
+        .public(AdminRpc::server(app.clone(), frame.mutations()))
         .internal(RegisterRpc::server(app.clone(), script, frame.mutations()))
         .internal(routes(app, frame.mutations()))
         .build()?;

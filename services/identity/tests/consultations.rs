@@ -106,6 +106,14 @@ impl Register for Down {
         self.refuse()
     }
 
+    async fn search_all(
+        &self,
+        _: &PersonSearch,
+        _: usize,
+    ) -> Result<Vec<Person>, RegisterUnavailable> {
+        self.refuse()
+    }
+
     async fn person(&self, _: NationalNumber) -> Result<Option<Person>, RegisterUnavailable> {
         self.refuse()
     }

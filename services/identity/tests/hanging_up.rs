@@ -27,6 +27,14 @@ impl Register for Waiting {
         Register::search(&self.register, search).await
     }
 
+    async fn search_all(
+        &self,
+        _: &PersonSearch,
+        _: usize,
+    ) -> Result<Vec<Person>, RegisterUnavailable> {
+        Err(RegisterUnavailable)
+    }
+
     async fn person(&self, _: NationalNumber) -> Result<Option<Person>, RegisterUnavailable> {
         Err(RegisterUnavailable)
     }

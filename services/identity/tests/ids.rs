@@ -66,6 +66,14 @@ impl Register for Together {
         Register::search(&self.register, search).await
     }
 
+    async fn search_all(
+        &self,
+        search: &PersonSearch,
+        at_most: usize,
+    ) -> Result<Vec<Person>, RegisterUnavailable> {
+        Register::search_all(&self.register, search, at_most).await
+    }
+
     async fn person(&self, number: NationalNumber) -> Result<Option<Person>, RegisterUnavailable> {
         Register::person(&self.register, number).await
     }

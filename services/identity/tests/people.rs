@@ -133,6 +133,15 @@ pub(crate) fn households() -> Vec<PopulationHousehold> {
     ]
 }
 
+/// As many people of one name and birth date.
+pub(crate) fn namesakes(people: u64) -> Vec<PopulationHousehold> {
+    let namesake = |serial: u64| {
+        let jan = resident(600_505_000 + serial, ("Janssens", "Jan"), (1960, 5, 5));
+        household(&format!("H-namesake-{serial}"), vec![jan])
+    };
+    (0..people).map(namesake).collect()
+}
+
 pub(crate) fn register() -> SimulatedRegister {
     SimulatedRegister::of(households()).unwrap()
 }

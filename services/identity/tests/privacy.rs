@@ -12,7 +12,9 @@ use stts_contracts::dev::v1::{
     ChangeOutcome, Death, DeathWithdrawn, Move, NewName, PersonReference, PushChangeRequest,
 };
 use stts_contracts::events::v1::PersonChanged;
-use stts_contracts::identity::v1::{GetFactsRequest, GetHouseholdRequest, GetPersonRequest};
+use stts_contracts::identity::v1::{
+    FindPersonsRequest, GetFactsRequest, GetHouseholdRequest, GetPersonRequest,
+};
 use stts_testkit::{DatabaseKind, TestDatabase};
 use tonic::Status;
 use tracing_subscriber::fmt::MakeWriter;
@@ -24,8 +26,16 @@ use crate::people::{
 };
 use crate::rig::{Rig, Scripted, context, find, in_street, with_everything};
 
-const SECRETS: [&str; 5] =
-    [CANARY_NUMBER, CANARY_LAST_NAME, CANARY_FIRST_NAME, CANARY_HOUSEHOLD, CANARY_STREET];
+/// With a check that is wrong.
+const CANARY_WRONG_NUMBER: &str = "47112208131";
+const SECRETS: [&str; 6] = [
+    CANARY_NUMBER,
+    CANARY_WRONG_NUMBER,
+    CANARY_LAST_NAME,
+    CANARY_FIRST_NAME,
+    CANARY_HOUSEHOLD,
+    CANARY_STREET,
+];
 
 /// Whether bytes hold a secret: as text in any case, in hexadecimal, or as the number in the six bytes
 /// in which SQLite would keep it.
@@ -82,7 +92,18 @@ async fn ask_everything(rig: &mut Rig) -> Vec<Status> {
     let get = GetPersonRequest { context, person_id, include: Vec::new() };
     rig.client.get_person(get.clone()).await.unwrap();
 
+    let mut agent = rig.process.agent();
+    let by_number = |number: &str| FindPersonsRequest {
+        national_number: number.to_owned(),
+        ..FindPersonsRequest::default()
+    };
+    let found = agent.find_persons(by_number(CANARY_NUMBER)).await.unwrap().into_inner();
+    assert_eq!(found.persons[0].last_name, CANARY_LAST_NAME);
+    let shown = format!("{found:?}");
+    assert!(!shown.contains(CANARY_NUMBER) && !shown.contains(CANARY_HOUSEHOLD), "{shown}");
+
     let mut errors = Vec::new();
+    errors.push(agent.find_persons(by_number(CANARY_WRONG_NUMBER)).await.unwrap_err());
     let wrong = find(CANARY_LAST_NAME, CANARY_FIRST_NAME, (1948, 0, 0));
     errors.push(rig.client.find_person(wrong).await.unwrap_err());
     let wrong = find(CANARY_LAST_NAME, CANARY_FIRST_NAME, (1947, 13, 40));

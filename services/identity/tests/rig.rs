@@ -9,17 +9,18 @@ use base64::engine::general_purpose::STANDARD;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use stts_chassis::caller::{Callers, DEVELOPMENT_ISSUER};
 use stts_chassis::client::{Credentials, ServiceChannel, Target};
-use stts_chassis::keys::{self, Issuer, ServiceTokens};
-use stts_chassis::server::Host;
+use stts_chassis::keys::{self, Issuer, ServiceTokens, TokenRequest};
+use stts_chassis::server::{Host, PUBLIC_PIPE};
 use stts_chassis::settings::{CallerSettings, Environment, LimitSettings};
 use stts_contracts::common::v1::{Address, CallContext, Date, Profile, Purpose};
 use stts_contracts::dev::v1::register_service_client::RegisterServiceClient;
+use stts_contracts::identity::v1::identity_admin_service_client::IdentityAdminServiceClient;
 use stts_contracts::identity::v1::identity_service_client::IdentityServiceClient;
 use stts_contracts::identity::v1::{FindPersonRequest, Include};
 use stts_identity::app::App;
 use stts_identity::ports::Register;
 use stts_identity::register::{RegisterScript, ScriptedRegister};
-use stts_identity::rpc::RegisterRpc;
+use stts_identity::rpc::{AdminRpc, RegisterRpc};
 use stts_identity::store::{IdentityTables, IndexKey, ScriptTables};
 use stts_identity::wire::event::Wire;
 use stts_identity::{NAME, routes};
@@ -31,6 +32,30 @@ use tonic_types::StatusExt;
 
 use crate::people;
 
+/// One client of BIPT for each of its profiles.
+const CLIENTS: &str = r#"
+[[client]]
+id = "bipt-agent"
+operator = "BIPT"
+profile = "BIPT_AGENT"
+
+[[client]]
+id = "bipt-fund"
+operator = "BIPT"
+profile = "FUND_MANAGER"
+
+[[client]]
+id = "bipt-operations"
+operator = "BIPT"
+profile = "BIPT_OPERATIONS"
+
+[[client]]
+id = "bipt-officer"
+operator = "BIPT"
+profile = "DATA_PROTECTION_OFFICER"
+"#;
+
+pub(crate) type Agent = IdentityAdminServiceClient<ServiceChannel>;
 pub(crate) type Client = IdentityServiceClient<ServiceChannel>;
 
 /// A process with an issuer and a server, and no service yet.
@@ -44,7 +69,7 @@ impl Process {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         keys::init(folder.path()).unwrap();
-        fs::write(folder.path().join("clients.toml"), "").unwrap();
+        fs::write(folder.path().join("clients.toml"), CLIENTS).unwrap();
         let callers = CallerSettings {
             jwks_file: folder.path().join(keys::JWKS_FILE),
             clients_file: folder.path().join("clients.toml"),
@@ -61,6 +86,27 @@ impl Process {
     /// A client that calls as the dossier service.
     pub(crate) fn client(&self) -> Client {
         IdentityServiceClient::new(self.channel())
+    }
+
+    /// A client that calls as an agent of BIPT.
+    pub(crate) fn agent(&self) -> Agent {
+        self.admin("bipt-agent", Profile::BiptAgent)
+    }
+
+    /// A client of BIPT.
+    pub(crate) fn admin(&self, client_id: &str, profile: Profile) -> Agent {
+        let token = self.issuer.token(&TokenRequest {
+            sub: client_id.to_owned(),
+            operator: Some("BIPT".to_owned()),
+            profile,
+            act: Some("an.peeters".to_owned()),
+            audience: "stts".to_owned(),
+            lifetime: Duration::from_mins(5),
+        });
+        let target = Target::Pipe(self.host.pipes().clone(), PUBLIC_PIPE.to_owned());
+        let credentials = Credentials::Token(token.unwrap());
+        let channel = ServiceChannel::new(&target, NAME, credentials, Duration::from_secs(30));
+        IdentityAdminServiceClient::new(channel.unwrap())
     }
 
     /// A channel with the tokens of the dossier service.
@@ -82,8 +128,10 @@ impl Rig {
     /// One replica of the service; each `seed` gives its own ids.
     pub(crate) fn new(store: Store, register: Arc<dyn Register>, seed: u64) -> Self {
         let process = Process::new();
-        let routes = routes(app(store.clone(), register, seed), process.host.mutations());
-        let service = process.host.service(NAME).internal(routes).build().unwrap();
+        let app = app(store.clone(), register, seed);
+        let admin = AdminRpc::server(app.clone(), process.host.mutations());
+        let routes = routes(app, process.host.mutations());
+        let service = process.host.service(NAME).public(admin).internal(routes).build().unwrap();
         process.host.pipe_all(&[service]).unwrap();
         Self { client: process.client(), store, process }
     }
@@ -120,6 +168,7 @@ impl Scripted {
         let service = process
             .host
             .service(NAME)
+            .public(AdminRpc::server(app.clone(), mutations.clone()))
             .internal(RegisterRpc::server(app.clone(), script.clone(), mutations.clone()))
             .internal(routes(app, mutations))
             .build()

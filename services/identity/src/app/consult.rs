@@ -12,13 +12,13 @@ use crate::ports::{
 impl App {
     /// Asks the register. The row is committed before the first question and completed after the
     /// last; without the row nothing is asked, and without the completion nothing is answered.
-    /// `seen` tells whom an answer is about, where that needs an id.
+    /// `seen` tells whom an answer is about, where that needs ids; they are given in its order.
     pub(super) async fn consult<T>(
         &self,
         consultation: Consultation,
         ask: impl Future<Output = Result<Match<T>, RegisterUnavailable>>,
-        seen: impl FnOnce(&T) -> Option<Seen>,
-    ) -> Result<(T, Option<Ids>), Refusal> {
+        seen: impl FnOnce(&T) -> Vec<Seen>,
+    ) -> Result<(T, Vec<Ids>), Refusal> {
         let row = self.log.begin(&consultation).await?;
         let answered = timeout(self.register_budget, ask).await;
         match answered.unwrap_or(Err(RegisterUnavailable)) {
@@ -58,9 +58,9 @@ impl App {
     }
 }
 
-/// The ids of what was seen; the log gives them whenever something was.
-pub(super) fn given(ids: Option<Ids>) -> Result<Ids, Refusal> {
-    ids.ok_or_else(|| ErrorKind::Internal.into())
+/// The ids of who was seen; the log gives them whenever somebody was.
+pub(super) fn given(ids: &[Ids]) -> Result<Ids, Refusal> {
+    ids.first().copied().ok_or_else(|| ErrorKind::Internal.into())
 }
 
 /// Somebody, or nobody.

@@ -53,11 +53,9 @@ impl App {
                 Match::Several => Ok(Match::Several),
             }
         };
-        let seen = |(person, ..): &Told| {
-            Some(Seen { number: person.number, household: person.household.clone() })
-        };
+        let seen = |(person, ..): &Told| vec![Seen::of(person)];
         let ((person, household, facts), ids) = self.consult(consultation, ask, seen).await?;
-        Ok(Entry { ids: given(ids)?, person, household, facts })
+        Ok(Entry { ids: given(&ids)?, person, household, facts })
     }
 
     /// A register that knows a person and not the household, or another household than the person's,

@@ -18,7 +18,7 @@ impl App {
         let number = self.number_of(person_id).await?;
         let consultation = self.consultation(call, Question::GetFacts, Some(person_id));
         let ask = async { self.register.facts(number).await.map(one) };
-        let (facts, _) = self.consult(consultation, ask, |_| None).await?;
+        let (facts, _) = self.consult(consultation, ask, |_| Vec::new()).await?;
         Ok(facts)
     }
 }

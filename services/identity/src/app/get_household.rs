@@ -26,8 +26,8 @@ impl App {
         let number = self.number_of(person_id).await?;
         let consultation = self.consultation(call, Question::GetHousehold, Some(person_id));
         let ask = async { self.register.household(number).await.map(one) };
-        let seen = |told: &Household| Some(Seen { number, household: told.key.clone() });
+        let seen = |told: &Household| vec![Seen { number, household: told.key.clone() }];
         let (household, ids) = self.consult(consultation, ask, seen).await?;
-        Ok(HouseholdFound { household_id: given(ids)?.household_id, household })
+        Ok(HouseholdFound { household_id: given(&ids)?.household_id, household })
     }
 }

@@ -5,6 +5,7 @@
 mod consult;
 mod entry;
 mod find_person;
+mod find_persons;
 mod get_facts;
 mod get_household;
 mod get_person;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use stts_kernel::Clock;
 
 pub use entry::{Entry, Include};
+pub use find_persons::{FoundPersons, Known};
 pub use get_household::HouseholdFound;
 
 use crate::ports::{ChangeNotes, ConsultationLog, PersonIds, Register};

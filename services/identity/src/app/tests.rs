@@ -117,10 +117,10 @@ async fn row_then_question_then_completion() {
         .returning(|_| Ok(Match::One(person())));
     let seen = Seen { number: person().number, household: person().household };
     log.expect_found()
-        .with(eq(ROW), eq(Some(seen)), always())
+        .with(eq(ROW), eq(vec![seen]), always())
         .times(1)
         .in_sequence(&mut order)
-        .returning(|_, _, _| Ok(Some(ids())));
+        .returning(|_, _, _| Ok(vec![ids()]));
     let found = app(register, log).find_person(&call(), &search(), Include::default()).await;
     let expected = Entry { ids: ids(), person: person(), household: None, facts: None };
     assert_eq!(found, Ok(expected));
@@ -160,6 +160,14 @@ impl Register for Silent {
         std::future::pending().await
     }
 
+    async fn search_all(
+        &self,
+        _: &PersonSearch,
+        _: usize,
+    ) -> Result<Vec<Person>, RegisterUnavailable> {
+        std::future::pending().await
+    }
+
     async fn person(&self, _: NationalNumber) -> Result<Option<Person>, RegisterUnavailable> {
         std::future::pending().await
     }
@@ -187,6 +195,10 @@ async fn a_register_that_never_answers_is_not_waited_for() {
     assert_eq!(silent(log()).get_person(&call, id, nothing).await, refused(down));
     assert_eq!(silent(log()).get_household(&call, id).await, refused(down));
     assert_eq!(silent(log()).get_facts(&call, id).await, refused(down));
+    for known in [Known::Name(search()), Known::Number(number(1))] {
+        let found = silent(log()).find_persons(&call, &known).await;
+        assert_eq!(found.err(), Some(down.into()));
+    }
 }
 
 #[tokio::test]
@@ -209,6 +221,16 @@ async fn somebody_else_is_no_answer() {
     let app = app(register, log_of_unfound(Unfound::Unavailable));
     let told = app.get_person(&call(), ids().person_id, Include::default()).await;
     assert_eq!(told, refused(ErrorKind::RegisterUnavailable));
+}
+
+#[tokio::test]
+async fn somebody_else_among_several_is_no_answer() {
+    let mut register = MockRegister::new();
+    let other = Person { last_name: "Janssens".to_owned(), ..person() };
+    register.expect_search_all().return_once(move |_, _| Ok(vec![person(), other]));
+    let app = app(register, log_of_unfound(Unfound::Unavailable));
+    let told = app.find_persons(&call(), &Known::Name(search())).await;
+    assert_eq!(told.err(), Some(ErrorKind::RegisterUnavailable.into()));
 }
 
 #[tokio::test]

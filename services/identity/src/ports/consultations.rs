@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use stts_identity_domain::{HouseholdKey, NationalNumber};
+use stts_identity_domain::{HouseholdKey, NationalNumber, Person};
 use stts_kernel::{ErrorKind, HouseholdId, PersonId};
 
 use super::Call;
@@ -12,6 +12,8 @@ use super::Call;
 pub enum Question {
     /// Who has this name and birth date.
     FindPerson,
+    /// Who has this name and birth date, or this number: all of them.
+    FindPersons,
     /// Who this person is now.
     GetPerson,
     /// With whom this person lives.
@@ -25,6 +27,7 @@ impl Question {
     pub const fn name(self) -> &'static str {
         match self {
             Self::FindPerson => "FIND_PERSON",
+            Self::FindPersons => "FIND_PERSONS",
             Self::GetPerson => "GET_PERSON",
             Self::GetHousehold => "GET_HOUSEHOLD",
             Self::GetFacts => "GET_FACTS",
@@ -56,6 +59,13 @@ pub struct Seen {
     pub number: NationalNumber,
     /// The person's household.
     pub household: HouseholdKey,
+}
+
+impl Seen {
+    /// A person whom the register told of.
+    pub fn of(person: &Person) -> Self {
+        Self { number: person.number, household: person.household.clone() }
+    }
 }
 
 /// How the rest of the system knows them: random, given at the first consultation, kept for ever.
@@ -99,14 +109,14 @@ pub trait ConsultationLog: Send + Sync {
     async fn begin(&self, consultation: &Consultation) -> Result<ConsultationId, ErrorKind>;
 
     /// Completes the row of a consultation that was answered. Whoever is seen for the first time
-    /// gets an id in the same commit; of two such commits at once, both give the same id. Nothing
-    /// seen, no ids.
+    /// gets an id in the same commit; of two such commits at once, both give the same id. Gives the
+    /// ids in the order of who was seen; the row tells them all.
     async fn found(
         &self,
         consultation: ConsultationId,
-        seen: Option<Seen>,
+        seen: Vec<Seen>,
         at: DateTime<Utc>,
-    ) -> Result<Option<Ids>, ErrorKind>;
+    ) -> Result<Vec<Ids>, ErrorKind>;
 
     /// Completes the row of a consultation without an answer.
     async fn unfound(

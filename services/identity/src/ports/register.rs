@@ -16,6 +16,14 @@ pub trait Register: Send + Sync {
     /// The one living person of that name and birth date.
     async fn search(&self, search: &PersonSearch) -> Result<Match<Person>, RegisterUnavailable>;
 
+    /// Those of that name and birth date, dead or alive, in an order that stays the same; not more
+    /// than a number of them.
+    async fn search_all(
+        &self,
+        search: &PersonSearch,
+        at_most: usize,
+    ) -> Result<Vec<Person>, RegisterUnavailable>;
+
     /// The person of that number, dead or alive.
     async fn person(&self, number: NationalNumber) -> Result<Option<Person>, RegisterUnavailable>;
 

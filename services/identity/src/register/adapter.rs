@@ -17,6 +17,14 @@ impl Register for SimulatedRegister {
         })
     }
 
+    async fn search_all(
+        &self,
+        search: &PersonSearch,
+        at_most: usize,
+    ) -> Result<Vec<Person>, RegisterUnavailable> {
+        Ok(self.search_all(search).take(at_most).cloned().collect())
+    }
+
     async fn person(&self, number: NationalNumber) -> Result<Option<Person>, RegisterUnavailable> {
         Ok(self.person(number).cloned())
     }

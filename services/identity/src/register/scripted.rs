@@ -113,6 +113,15 @@ impl Register for ScriptedRegister {
         })
     }
 
+    async fn search_all(
+        &self,
+        search: &PersonSearch,
+        at_most: usize,
+    ) -> Result<Vec<Person>, RegisterUnavailable> {
+        self.catch_up_now_and_then().await?;
+        Ok(self.state().register.search_all(search).take(at_most).cloned().collect())
+    }
+
     /// Whoever asks about a person may do so because of a change that another replica noted: the
     /// answer is never older than the event.
     async fn person(&self, number: NationalNumber) -> Result<Option<Person>, RegisterUnavailable> {

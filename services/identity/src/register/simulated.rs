@@ -123,6 +123,11 @@ impl SimulatedRegister {
         match_persons(search, self.candidates(search))
     }
 
+    /// Everybody of that name and birth date, dead or alive.
+    pub fn search_all<'a>(&'a self, search: &'a PersonSearch) -> impl Iterator<Item = &'a Person> {
+        self.candidates(search).filter(|person| search.names(person))
+    }
+
     fn candidates(&self, search: &PersonSearch) -> impl Iterator<Item = &Person> {
         let name = (search.last_name().clone(), search.birth_date().year());
         let places = self.by_name_and_year.get(&name);

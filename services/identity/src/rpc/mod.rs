@@ -2,6 +2,7 @@
 //! Every question writes the consultation log, so every one of them is such a task, though it changes
 //! nothing for its caller.
 
+mod admin;
 mod register;
 
 use stts_chassis::reasons::status;
@@ -16,6 +17,7 @@ use tonic::{Request, Response, Status, async_trait};
 use crate::app::App;
 use crate::wire::{answer, request as wire};
 
+pub use admin::AdminRpc;
 pub use register::RegisterRpc;
 
 /// The internal rpcs of this service.

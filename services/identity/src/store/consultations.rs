@@ -1,6 +1,8 @@
 //! The consultation log: a row committed before the question, completed after the answer; many
 //! callers' rows in one commit.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -9,7 +11,7 @@ use stts_kernel::{ErrorKind, PersonId};
 use stts_store::{GroupWriter, Store, StoreError, StoredInstant, Transaction};
 
 use super::IdentityTables;
-use super::entity::consultation;
+use super::entity::{consultation, consulted_person};
 use super::known::Known;
 use super::people::{IndexedSeen, People};
 use crate::ports::{Consultation, ConsultationId, ConsultationLog, Ids, Seen, Unfound};
@@ -50,7 +52,7 @@ impl GroupWriter for BeginWriter {
 pub(super) struct Completion {
     consultation: ConsultationId,
     outcome: &'static str,
-    seen: Option<Seen>,
+    seen: Vec<Seen>,
     at: DateTime<Utc>,
 }
 
@@ -60,16 +62,17 @@ pub(super) struct CompletionWriter(pub(super) People);
 #[async_trait]
 impl GroupWriter for CompletionWriter {
     type Item = Completion;
-    type Answer = Option<Ids>;
+    type Answer = Vec<Ids>;
 
     /// Known ids are read first, so that only who is seen for the first time costs a transaction of
     /// more than one statement.
-    async fn write(&self, completions: &[Completion]) -> Result<Vec<Option<Ids>>, StoreError> {
-        let seen = completions.iter().filter_map(|completion| completion.seen.as_ref());
+    async fn write(&self, completions: &[Completion]) -> Result<Vec<Vec<Ids>>, StoreError> {
+        let seen = completions.iter().flat_map(|completion| &completion.seen);
         let seen = self.0.indexed(seen);
         let store = self.0.store();
         let known = Known::read(store.reader().connection(), &seen).await?;
-        if seen.iter().all(|seen| known.ids(seen).is_some()) {
+        let one_each = completions.iter().all(|completion| completion.seen.len() <= 1);
+        if one_each && seen.iter().all(|seen| known.ids(seen).is_some()) {
             let single = store.single();
             let ids = self.ids(completions, &known)?;
             single.run(complete(single.connection(), completions, &ids)).await?;
@@ -82,29 +85,25 @@ impl GroupWriter for CompletionWriter {
 }
 
 impl CompletionWriter {
-    /// As [`Self::write`], when somebody is seen for the first time.
+    /// As [`Self::write`], when somebody is seen for the first time, or several in one consultation.
     async fn write_new(
         &self,
         transaction: &Transaction,
         completions: &[Completion],
         (seen, known): (&[IndexedSeen<'_>], &Known),
-    ) -> Result<Vec<Option<Ids>>, StoreError> {
+    ) -> Result<Vec<Vec<Ids>>, StoreError> {
         self.0.give(transaction, seen, known).await?;
         let known = Known::read(transaction.connection(), seen).await?;
         let ids = self.ids(completions, &known)?;
         complete(transaction.connection(), completions, &ids).await?;
+        tell_all(transaction.connection(), completions, &ids).await?;
         Ok(ids)
     }
 
-    fn ids(
-        &self,
-        completions: &[Completion],
-        known: &Known,
-    ) -> Result<Vec<Option<Ids>>, StoreError> {
+    fn ids(&self, completions: &[Completion], known: &Known) -> Result<Vec<Vec<Ids>>, StoreError> {
         let ids_of = |completion: &Completion| {
-            let Some(seen) = &completion.seen else { return Ok(None) };
-            let [indexed] = self.0.indexed([seen]).try_into().map_err(|_| lost())?;
-            known.ids(&indexed).map(Some).ok_or_else(lost)
+            let indexed = self.0.indexed(&completion.seen);
+            indexed.iter().map(|seen| known.ids(seen).ok_or_else(lost)).collect()
         };
         completions.iter().map(ids_of).collect()
     }
@@ -114,11 +113,39 @@ fn lost() -> StoreError {
     StoreError::Corrupt("persons".to_owned())
 }
 
+/// Who was seen, if it was one alone.
+fn only(ids: &[Ids]) -> Option<PersonId> {
+    let [ids] = ids else { return None };
+    Some(ids.person_id)
+}
+
+/// Where several were seen, each is told in a row of its own.
+async fn tell_all(
+    connection: &impl ConnectionTrait,
+    completions: &[Completion],
+    ids: &[Vec<Ids>],
+) -> Result<(), StoreError> {
+    let several = completions.iter().zip(ids).filter(|(_, ids)| ids.len() > 1);
+    let rows = several.flat_map(|(completion, ids)| {
+        let persons: BTreeSet<_> = ids.iter().map(|ids| ids.person_id).collect();
+        persons.into_iter().map(|person_id| consulted_person::ActiveModel {
+            consultation_id: Set(completion.consultation.0),
+            person_id: Set(person_id.uuid()),
+        })
+    });
+    let rows: Vec<_> = rows.collect();
+    if !rows.is_empty() {
+        let insert = consulted_person::Entity::insert_many(rows);
+        insert.exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
 /// A row is completed once.
 async fn complete(
     connection: &impl ConnectionTrait,
     completions: &[Completion],
-    ids: &[Option<Ids>],
+    ids: &[Vec<Ids>],
 ) -> Result<(), StoreError> {
     let rows: Vec<String> = (0..completions.len())
         .map(|row| {
@@ -137,7 +164,7 @@ async fn complete(
             completion.consultation.0.into(),
             completion.outcome.into(),
             StoredInstant::from(completion.at).into(),
-            ids.map(|ids| ids.person_id.uuid()).into(),
+            only(ids).map(PersonId::uuid).into(),
         ]
     });
     let backend = connection.get_database_backend();
@@ -178,9 +205,9 @@ impl ConsultationLog for IdentityTables {
     async fn found(
         &self,
         consultation: ConsultationId,
-        seen: Option<Seen>,
+        seen: Vec<Seen>,
         at: DateTime<Utc>,
-    ) -> Result<Option<Ids>, ErrorKind> {
+    ) -> Result<Vec<Ids>, ErrorKind> {
         let completion = Completion { consultation, outcome: FOUND, seen, at };
         self.completions.write(completion).await.map_err(StoreError::told)
     }
@@ -191,7 +218,7 @@ impl ConsultationLog for IdentityTables {
         why: Unfound,
         at: DateTime<Utc>,
     ) -> Result<(), ErrorKind> {
-        let completion = Completion { consultation, outcome: outcome(why), seen: None, at };
+        let completion = Completion { consultation, outcome: outcome(why), seen: Vec::new(), at };
         let completed = self.completions.write(completion).await;
         completed.map(drop).map_err(StoreError::told)
     }

@@ -59,6 +59,23 @@ pub(super) mod consultation {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Persons of a consultation that told of several.
+pub(super) mod consulted_person {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "consulted_persons")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub consultation_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub person_id: Uuid,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Numbers under which a person went before.
 pub(super) mod former_number {
     use sea_orm::entity::prelude::*;

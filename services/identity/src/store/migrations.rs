@@ -6,10 +6,11 @@ use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager};
 use stts_store::Migrations;
 use stts_store::columns::{
     bytes, date, index, instant, key, number, optional, row_id, table, text, unique_index, uuid,
+    with_key,
 };
 
 pub(super) fn own() -> Migrations {
-    vec![Box::new(Consultations), Box::new(RegisterChanges)]
+    vec![Box::new(Consultations), Box::new(RegisterChanges), Box::new(ConsultedPersons)]
 }
 
 struct Consultations;
@@ -80,5 +81,23 @@ impl MigrationTrait for RegisterChanges {
         schema.create_table(table("scripted_changes", columns)).await?;
         schema.create_index(unique_index("scripted_changes", &["change_id"])).await?;
         schema.create_index(index("scripted_changes", &["effective_on", "id"])).await
+    }
+}
+
+struct ConsultedPersons;
+
+impl MigrationName for ConsultedPersons {
+    fn name(&self) -> &'static str {
+        "identity_0003_consulted_persons"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for ConsultedPersons {
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        let columns = [number("consultation_id"), uuid("person_id")];
+        let persons = table("consulted_persons", columns);
+        schema.create_table(with_key(persons, &["consultation_id", "person_id"])).await?;
+        schema.create_index(index("consulted_persons", &["person_id", "consultation_id"])).await
     }
 }

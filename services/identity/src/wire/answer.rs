@@ -8,7 +8,7 @@ use stts_identity_domain::{Address, BirthDate, Fact, Household, Housemate, Perso
 use stts_kernel::{Cents, HouseholdId};
 
 use super::words;
-use crate::app::{Entry, HouseholdFound};
+use crate::app::{Entry, FoundPersons, HouseholdFound};
 use crate::ports::Ids;
 
 /// The person found, with what was asked for beside.
@@ -32,6 +32,19 @@ pub fn get_household(found: &HouseholdFound) -> contract::GetHouseholdResponse {
 /// The social statuses.
 pub fn get_facts(told: &SocialFacts) -> contract::GetFactsResponse {
     contract::GetFactsResponse { facts: Some(facts(told)) }
+}
+
+/// The persons whom an agent looked for.
+pub fn find_persons(found: &FoundPersons) -> contract::FindPersonsResponse {
+    let persons = found.persons.iter().map(|(person_id, person)| contract::FoundPerson {
+        person_id: person_id.to_string(),
+        last_name: person.last_name.clone(),
+        first_names: person.first_names.clone(),
+        birth_date: Some(birth_date(person.birth_date)),
+        address: person.address.as_ref().map(address),
+        deceased: person.deceased_on.is_some(),
+    });
+    contract::FindPersonsResponse { persons: persons.collect(), more: found.more }
 }
 
 type Parts = (contract::Person, Option<contract::Household>, Option<contract::Facts>);

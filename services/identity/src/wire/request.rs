@@ -4,10 +4,10 @@ use stts_chassis::fields::{self, Fields};
 use stts_contracts::common::v1::{Address, Date};
 use stts_contracts::identity::v1 as contract;
 use stts_identity_domain::{AddressRefinement, BirthDate, NormalizedName, PersonSearch};
-use stts_kernel::{PersonId, Refusal};
+use stts_kernel::{DossierNumber, PersonId, Refusal};
 
 use super::call::call;
-use crate::app::Include;
+use crate::app::{Include, Known};
 use crate::ports::Call;
 
 const A_BIRTH_DATE: &str = "is a date of the calendar, or a year with month and day 0";
@@ -30,6 +30,33 @@ pub fn find_person(
         let search = PersonSearch::new(&request.last_name, &request.first_name, date?, address);
         Some((call?, search.ok()?, include))
     })
+}
+
+/// Whom an agent looks for, and for which dossier.
+pub fn find_persons(
+    request: &contract::FindPersonsRequest,
+) -> Result<(Known, Option<DossierNumber>), Refusal> {
+    let mut fields = Fields::of(request);
+    let number = Some(&request.dossier_number).filter(|number| !number.is_empty());
+    let number = number.map(|number| number.parse::<DossierNumber>());
+    let dossier_number = fields.optional("dossier_number", number);
+    let known = if let Some(named) = &request.name {
+        name_and_birth_date(&mut fields, named).map(Known::Name)
+    } else {
+        fields.take("national_number", request.national_number.parse()).map(Known::Number)
+    };
+    fields.finish(|| Some((known?, dossier_number?)))
+}
+
+fn name_and_birth_date(
+    fields: &mut Fields,
+    named: &contract::NameAndBirthDate,
+) -> Option<PersonSearch> {
+    name(fields, "name.last_name", &named.last_name);
+    name(fields, "name.first_name", &named.first_name);
+    let date = named.birth_date.as_ref()?;
+    let date = fields.take("name.birth_date", birth_date(date).ok_or(A_BIRTH_DATE))?;
+    PersonSearch::new(&named.last_name, &named.first_name, date, None).ok()
 }
 
 /// About whom, for what, and what to tell beside.
