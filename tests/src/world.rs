@@ -14,6 +14,7 @@ use stts_chassis::client::ServiceChannel;
 use stts_chassis::settings::{LimitSettings, TelemetrySettings};
 use stts_contracts::dossier::v1::dossier_admin_service_client::DossierAdminServiceClient;
 use stts_contracts::dossier::v1::dossier_service_client::DossierServiceClient;
+use stts_contracts::identity::v1::identity_admin_service_client::IdentityAdminServiceClient;
 use stts_contracts::notifications::v1::notification_service_client::NotificationServiceClient;
 use stts_contracts::settlement::v1::operator_service_client::OperatorServiceClient;
 use stts_contracts::settlement::v1::settlement_service_client::SettlementServiceClient;
@@ -157,6 +158,11 @@ impl World {
     /// BIPT's dossier rpcs.
     pub fn dossier_admin(&self, client: &str) -> DossierAdminServiceClient<ServiceChannel> {
         DossierAdminServiceClient::new(self.channel(client, "dossier"))
+    }
+
+    /// BIPT's questions to the register.
+    pub fn identity_admin(&self, client: &str) -> IdentityAdminServiceClient<ServiceChannel> {
+        IdentityAdminServiceClient::new(self.channel(client, "identity"))
     }
 
     /// The tasks rpcs.

@@ -130,8 +130,9 @@ fn within(path: impl AsRef<str>, name: &str) -> String {
 }
 
 /// What the patterns of the contracts ask, in words.
-const PATTERNS: [(&str, &str); 5] = [
+const PATTERNS: [(&str, &str); 6] = [
     ("[0-9]{10}", "a dossier number is ten digits"),
+    ("[0-9]{11}", "a national number is eleven digits"),
     ("0[0-9]{8,9}", "a phone number is a 0 and 8 or 9 more digits, without spaces"),
     ("[1-9][0-9]{3}", "a postal code is four digits, of which the first is not 0"),
     (

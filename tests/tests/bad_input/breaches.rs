@@ -108,6 +108,12 @@ pub(super) fn all_broken(descriptor: &MessageDescriptor) -> (DynamicMessage, Vec
     }
     paths.sort();
     paths.dedup();
+    // A field of which a part is bad is not named beside that part.
+    let parts = paths.clone();
+    let is_part = |part: &String, path: &String| {
+        part.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+    };
+    paths.retain(|path| !parts.iter().any(|part| is_part(part, path)));
     (message, paths)
 }
 

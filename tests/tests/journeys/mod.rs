@@ -8,6 +8,7 @@ mod hang_up;
 mod household;
 mod listened;
 mod operations;
+mod register;
 mod settlement;
 mod tables;
 mod trace;

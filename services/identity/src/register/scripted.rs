@@ -58,21 +58,28 @@ impl ScriptedRegister {
         self.state().sequence
     }
 
-    /// Answers from now on according to everything that is noted.
+    /// Answers from now on according to everything that is noted. Of many who want that at once, one
+    /// looks for all who came before it began.
     pub async fn catch_up(&self) -> Result<(), ErrorKind> {
+        let came_at = Instant::now();
         let _one_at_a_time = self.catching_up.lock().await;
+        let looked_at = self.state().looked_at;
+        if looked_at.is_some_and(|looked_at| looked_at > came_at) {
+            return Ok(());
+        }
         loop {
+            let began_at = Instant::now();
             let after = self.state().sequence;
             let noted = self.script.noted_after(after, CHANGES_AT_ONCE).await?;
             let is_all = noted.is_empty();
-            self.apply(&noted);
+            self.apply(&noted, began_at);
             if is_all {
                 return Ok(());
             }
         }
     }
 
-    fn apply(&self, noted: &[(u64, DatedChange)]) {
+    fn apply(&self, noted: &[(u64, DatedChange)], looked_at: Instant) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         for (sequence, dated) in noted {
             if let Ok(change) = ScriptedChange::read(&dated.content) {
@@ -80,7 +87,8 @@ impl ScriptedRegister {
             }
             state.sequence = *sequence;
         }
-        state.looked_at = Some(Instant::now());
+        // Where there was something, there may be more.
+        state.looked_at = Some(looked_at).filter(|_| noted.is_empty());
     }
 
     async fn catch_up_now_and_then(&self) -> Result<(), RegisterUnavailable> {

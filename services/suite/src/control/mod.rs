@@ -2,6 +2,7 @@
 //! the nights. Everything goes through the internal rpcs that a deployed service offers too.
 
 mod quiet;
+mod register;
 
 use std::collections::HashMap;
 use std::time::Duration;
