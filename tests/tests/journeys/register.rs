@@ -41,8 +41,8 @@ async fn a_move_and_a_death_are_known_from_their_dates_on(stage: Stage) {
     };
     let address = Address { house_number: "99".to_owned(), ..before.address.clone().unwrap() };
     let to = Move { address: Some(address.clone()), own_household: true, ..Move::default() };
-    let moves = PushChangeRequest { r#move: Some(to), ..change(1) };
-    assert_eq!(world.control.push_change(moves).await.unwrap(), ChangeOutcome::Told);
+    let request = PushChangeRequest { r#move: Some(to), ..change(1) };
+    assert_eq!(world.control.push_change(request).await.unwrap(), ChangeOutcome::Told);
     let moved = seen(&world, person).await;
     assert_eq!(moved, FoundPerson { address: Some(address), ..before.clone() });
 
