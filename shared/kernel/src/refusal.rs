@@ -41,16 +41,26 @@ error_kinds! {
     TransferRequired = "TRANSFER_REQUIRED",
     /// Another operator holds the dossier, in a status that cannot be transferred.
     DossierNotTransferable = "DOSSIER_NOT_TRANSFERABLE",
+    /// Nobody holds the person's dossier, so that there is nothing to transfer.
+    ApplicationRequired = "APPLICATION_REQUIRED",
+    /// The dossier was transferred less than a month ago, or is being transferred.
+    TransferredRecently = "TRANSFERRED_RECENTLY",
     /// Somebody of the household benefits, or has applied.
     HouseholdAlreadyBenefits = "HOUSEHOLD_ALREADY_BENEFITS",
     /// The law's conditions are not met.
     NotEntitled = "NOT_ENTITLED",
     /// The transition table has no such row.
     ActionNotAllowed = "ACTION_NOT_ALLOWED",
+    /// The operator has no last action on the dossier that can be taken back.
+    NothingToCancel = "NOTHING_TO_CANCEL",
     /// The formula is not one of any granted category.
     FormulaNotAllowed = "FORMULA_NOT_ALLOWED",
     /// The activation date is before the application or after the deadline.
     ActivationDateOutOfRange = "ACTIVATION_DATE_OUT_OF_RANGE",
+    /// The modification date is before the reduction or its last change, or too far ahead.
+    ModificationDateOutOfRange = "MODIFICATION_DATE_OUT_OF_RANGE",
+    /// The end date is before the application, or too far ahead.
+    EndDateOutOfRange = "END_DATE_OUT_OF_RANGE",
     /// A mobile line has no installation discount, so its cost must be 0.
     InstallationCostNotAllowed = "INSTALLATION_COST_NOT_ALLOWED",
     /// A turnover or correction factor has not been declared.

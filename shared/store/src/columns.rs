@@ -7,7 +7,7 @@
 
 use sea_orm_migration::prelude::{
     ColumnDef, ConditionalStatement, Expr, ExprTrait, Index, IndexCreateStatement, IntoIden, Table,
-    TableCreateStatement,
+    TableAlterStatement, TableCreateStatement,
 };
 
 /// PostgreSQL cuts longer names.
@@ -92,6 +92,11 @@ pub fn with_key(mut table: TableCreateStatement, columns: &[&'static str]) -> Ta
         primary.col(*column);
     }
     table.primary_key(&mut primary).to_owned()
+}
+
+/// A column more on a table that exists.
+pub fn with_column(table: &'static str, mut column: ColumnDef) -> TableAlterStatement {
+    Table::alter().table(table).add_column(&mut column).to_owned()
 }
 
 /// A row's number, given by the database.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use stts_chassis::guard_is_on;
-use stts_dossier_domain::dossier::{Command, Dossier, Involvement, decide};
+use stts_dossier_domain::dossier::{Command, Dossier, decide};
 use stts_kernel::{DossierNumber, ErrorKind, Refusal};
 
 use super::App;
@@ -61,8 +61,8 @@ impl App {
         let loaded = self.store.by_number(number).await?;
         loaded
             .filter(|loaded| {
-                let is_stranger = loaded.dossier.involvement(&call.caller) == Involvement::Stranger;
-                !(is_stranger && guard_is_on!("tenant_filter"))
+                let is_present = loaded.dossier.involvement(&call.caller).is_present();
+                is_present || !guard_is_on!("tenant_filter")
             })
             .ok_or_else(|| ErrorKind::DossierNotFound.into())
     }

@@ -5,7 +5,8 @@ use stts_dossier_domain::dossier::{Decision, Dossier, Event, Refused, next_due_d
 use stts_kernel::{EventId, PersonId};
 
 use super::App;
-use crate::ports::{Call, Commit, HistoryEntry, NewEvent, party_name};
+use super::tenure::Tenure;
+use crate::ports::{Call, Commit, HistoryEntry, NewEvent};
 
 /// On whose behalf something is decided: a call, or the system itself.
 #[derive(Clone, Copy)]
@@ -78,17 +79,20 @@ fn history_entry(event: &Event, at: DateTime<Utc>) -> Option<HistoryEntry> {
     let Event::DossierChanged { before, after, command, actor, reason } = event else {
         return None;
     };
-    let application = after.open_application();
+    let tenure = Tenure::of(before.as_deref(), after, actor);
     Some(HistoryEntry {
         version: after.version,
         occurred_at: at,
-        actor: party_name(actor).to_owned(),
+        actor: actor.party.clone(),
         user: actor.user.clone(),
         command: *command,
         reason: *reason,
-        application_id: application.id,
-        application_kind: application.kind,
-        operator: application.operator.clone(),
+        application_id: tenure.application.id,
+        application_kind: tenure.application.kind,
+        operator: tenure.operator.cloned(),
+        other_operator: tenure.other.cloned(),
+        holder: tenure.holder.cloned(),
+        incoming: after.incoming_operator().cloned(),
         status_before: before.as_ref().map(|before| before.status),
         status_after: after.status,
     })

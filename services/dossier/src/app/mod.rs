@@ -19,6 +19,7 @@ mod list_history;
 mod night_run;
 mod quote;
 mod start_night_run;
+mod tenure;
 
 use std::sync::Arc;
 

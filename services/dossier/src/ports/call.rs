@@ -26,13 +26,13 @@ pub struct Call {
 impl Call {
     /// Whose request ids and page tokens these are.
     pub fn party(&self) -> &str {
-        party_name(&self.caller)
+        party_name(&self.caller.party)
     }
 }
 
 /// The operator's code, `BIPT`, or `SYSTEM`.
-pub fn party_name(caller: &Caller) -> &str {
-    match &caller.party {
+pub fn party_name(party: &Party) -> &str {
+    match party {
         Party::Operator(operator) => operator.as_str(),
         Party::Bipt => "BIPT",
         Party::System => "SYSTEM",

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use stts_dossier_domain::dossier::{
-    ApplicationKind, ChangeReason, CommandName, Dossier, Evaluated, InstallationGrant,
+    ApplicationKind, ChangeReason, CommandName, Dossier, Evaluated, InstallationGrant, Party,
     PeriodChange, PlaceChange, PlaceKey, PlaceState, ReductionPeriod, Status,
 };
 use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, PersonId};
@@ -38,8 +38,8 @@ pub struct HistoryEntry {
     pub version: u64,
     /// When.
     pub occurred_at: DateTime<Utc>,
-    /// The operator, `BIPT` or `SYSTEM`.
-    pub actor: String,
+    /// Who did it.
+    pub actor: Party,
     /// The human user.
     pub user: Option<String>,
     /// What was done.
@@ -50,8 +50,14 @@ pub struct HistoryEntry {
     pub application_id: ApplicationId,
     /// How that came about.
     pub application_kind: ApplicationKind,
-    /// The operator of that application, who may see the entry.
-    pub operator: OperatorId,
+    /// The operator of whose tenure it is; nobody's when the dossier was held by nobody.
+    pub operator: Option<OperatorId>,
+    /// The other operator that sees it too: it changed the status under its hands.
+    pub other_operator: Option<OperatorId>,
+    /// The operator that held the dossier afterwards, or until then.
+    pub holder: Option<OperatorId>,
+    /// The operator to which it was being transferred afterwards.
+    pub incoming: Option<OperatorId>,
     /// The status before.
     pub status_before: Option<Status>,
     /// The status after.

@@ -170,8 +170,9 @@ impl DossierService for DossierRpc {
         let found = self.app.list_history(&call, list.number, list.application_id, list.page).await;
         let found = found.map_err(|refusal| status(&refusal))?;
         let told = wire::history_of(call.party(), list.number, list.application_id);
+        let entry = |entry| answer::history_entry(entry, &call.caller);
         Ok(Response::new(ListHistoryResponse {
-            entries: found.rows.iter().map(answer::history_entry).collect(),
+            entries: found.rows.iter().map(entry).collect(),
             next_page_token: self.page_token(&told, found.next_after)?,
         }))
     }
@@ -184,7 +185,7 @@ impl DossierService for DossierRpc {
         let number = wire::list_allowed_actions(request.get_ref()).map_err(|bad| status(&bad))?;
         let found = self.app.present_dossier(&call, number).await;
         let dossier = found.map_err(|refusal| status(&refusal))?;
-        let actions = answer::allowed_actions(&dossier, &call.caller);
+        let actions = answer::allowed_actions(&dossier, &call.caller, &self.app.rules);
         Ok(Response::new(ListAllowedActionsResponse { actions }))
     }
 

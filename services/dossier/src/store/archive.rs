@@ -1,7 +1,7 @@
 //! What was: the states that the history keeps.
 
 use async_trait::async_trait;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use stts_chassis::guard_is_on;
 use stts_dossier_domain::dossier::Dossier;
 use stts_kernel::{DossierNumber, ErrorKind, OperatorId, brussels_end_of_day};
@@ -12,7 +12,8 @@ use super::entity::history;
 use super::{DossierTables, decode};
 use crate::ports::{Archive, AsOf};
 
-/// The last entry that there was by then.
+/// The last entry that there was by then; of an operator, the last after which it held the dossier or
+/// was to get it, or with which it gave it up.
 pub(super) fn last_entry(
     sought: DossierNumber,
     operator: Option<&OperatorId>,
@@ -28,7 +29,11 @@ pub(super) fn last_entry(
         entries = entries.filter(history::Column::OccurredAt.lt(end));
     }
     if let Some(operator) = operator.filter(|_| guard_is_on!("tenant_filter")) {
-        entries = entries.filter(history::Column::OperatorId.eq(operator.as_str()));
+        entries = entries.filter(
+            Condition::any()
+                .add(history::Column::HolderOperatorId.eq(operator.as_str()))
+                .add(history::Column::IncomingOperatorId.eq(operator.as_str())),
+        );
     }
     entries.order_by_desc(history::Column::Version).limit(1)
 }

@@ -1,20 +1,19 @@
 //! One transaction for everything that a use case writes, and often for several use cases.
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use stts_chassis::{crash_point, guard_is_on};
-use stts_dossier_domain::dossier::{ActivationData, Dossier, PeriodChange, PlaceChange};
-use stts_kernel::{DossierNumber, ErrorKind};
+use stts_chassis::crash_point;
+use stts_dossier_domain::dossier::{ActivationData, Dossier, PlaceChange};
+use stts_kernel::{DossierNumber, ErrorKind, OperatorId};
 use stts_store::{
     GroupWriter, Store, StoreError, StoredInstant, Transaction, guarded, jobs, outbox,
     request_results,
 };
 
-use super::entity::{dossier, evaluation, history, installation, period, place};
-use super::{DossierTables, encode, encode_evaluated, runs};
-use crate::ports::{Commit, CommitFault};
+use super::entity::{dossier, evaluation, history};
+use super::{DossierTables, encode, encode_evaluated, periods, places, runs};
+use crate::ports::{Commit, CommitFault, party_name};
 
 /// Writes what several use cases decided, each of them whole or not at all.
 pub(super) struct CommitWriter(pub(super) Store);
@@ -72,10 +71,10 @@ pub(super) async fn write_in(
 ) -> Result<(), StoreError> {
     write_dossiers(transaction, commits).await?;
     crash_point!("commit.after_dossiers");
-    write_places(transaction, commits).await?;
+    places::write(transaction, commits).await?;
     for commit in commits {
         if let Some((_, next)) = &commit.dossier {
-            write_periods(transaction, next.number, &commit.periods).await?;
+            periods::write(transaction, next.number, &commit.periods).await?;
         }
     }
     write_history(transaction, commits).await?;
@@ -95,8 +94,8 @@ async fn write_dossiers(transaction: &Transaction, commits: &[Commit]) -> Result
     let (mut new, mut changed) = (Vec::new(), Vec::new());
     for commit in commits {
         match &commit.dossier {
-            Some((None, next)) => new.push((next.person_id, dossier_row(commit.due_on, next)?)),
-            Some((Some(before), next)) => changed.push((*before, commit.due_on, next)),
+            Some((None, next)) => new.push((next.person_id, dossier_row(commit, next)?)),
+            Some((Some(before), next)) => changed.push((*before, commit, next)),
             None => {}
         }
     }
@@ -107,9 +106,9 @@ async fn write_dossiers(transaction: &Transaction, commits: &[Commit]) -> Result
         let rows = new.into_iter().map(|(_, row)| row);
         dossier::Entity::insert_many(rows).exec_without_returning(connection).await?;
     }
-    for (before, due_on, next) in changed {
+    for (before, commit, next) in changed {
         let updated = dossier::Entity::update_many()
-            .set(dossier_row(due_on, next)?)
+            .set(dossier_row(commit, next)?)
             .filter(dossier::Column::Number.eq(number(next.number)))
             .filter(dossier::Column::Version.eq(before.cast_signed()))
             .exec(connection)
@@ -119,10 +118,7 @@ async fn write_dossiers(transaction: &Transaction, commits: &[Commit]) -> Result
     Ok(())
 }
 
-fn dossier_row(
-    due_on: Option<NaiveDate>,
-    next: &Dossier,
-) -> Result<dossier::ActiveModel, StoreError> {
+fn dossier_row(commit: &Commit, next: &Dossier) -> Result<dossier::ActiveModel, StoreError> {
     let held = next.application.activation_data.as_ref();
     let coming = next.transfer.as_ref().and_then(|transfer| transfer.activation_data.as_ref());
     let phone_number = |data: &ActivationData| data.phone_number.to_string();
@@ -144,94 +140,19 @@ fn dossier_row(
         incoming_operator_reference: Set(coming.and_then(reference)),
         incoming_formula: Set(coming.map(formula)),
         category: Set(next.category().map(|category| category.name().to_owned())),
-        place_contested: Set(next.place_contested),
-        due_on: Set(due_on),
+        place_contested: match commit.place {
+            // Who takes a place, or wants none any more, is not without it; moves are judged apart.
+            Some(PlaceChange::Take(_) | PlaceChange::Release) => Set(false),
+            Some(PlaceChange::Keep | PlaceChange::Move(_)) | None => NotSet,
+        },
+        due_on: Set(commit.due_on),
+        application_date: Set(Some(next.application.date)),
         state: Set(encode(next)?),
     })
 }
 
-/// The primary key is the judge between two that take one place. Places are released before others
-/// are taken.
-async fn write_places(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
-    let mut taken = Vec::new();
-    for commit in commits {
-        let Some((_, next)) = &commit.dossier else { continue };
-        match commit.place {
-            None | Some(PlaceChange::Keep) => {}
-            Some(PlaceChange::Take(key)) => taken.push((key.id(), number(next.number))),
-            Some(PlaceChange::Release) => {
-                place::Entity::delete_many()
-                    .filter(place::Column::DossierNumber.eq(number(next.number)))
-                    .exec(transaction.connection())
-                    .await?;
-            }
-        }
-    }
-    if taken.is_empty() || !guard_is_on!("household_place") {
-        return Ok(());
-    }
-    taken.sort_unstable();
-    let rows = taken.into_iter().map(|(household_id, dossier_number)| place::ActiveModel {
-        household_id: Set(household_id.uuid()),
-        dossier_number: Set(dossier_number),
-    });
-    place::Entity::insert_many(rows).exec_without_returning(transaction.connection()).await?;
-    Ok(())
-}
-
-async fn write_periods(
-    transaction: &Transaction,
-    dossier_number: DossierNumber,
-    changes: &[PeriodChange],
-) -> Result<(), StoreError> {
-    let connection = transaction.connection();
-    for change in changes {
-        match change {
-            PeriodChange::Opened { period: opened, installation } => {
-                let row = period::ActiveModel {
-                    dossier_number: Set(number(dossier_number)),
-                    operator_id: Set(opened.operator.to_string()),
-                    formula: Set(opened.formula.name().to_owned()),
-                    begin_date: Set(opened.period.from()),
-                    end_date: Set(opened.period.until()),
-                    ..Default::default()
-                };
-                period::Entity::insert(row).exec_without_returning(connection).await?;
-                if let Some(grant) = installation {
-                    let row = installation::ActiveModel {
-                        dossier_number: Set(number(dossier_number)),
-                        operator_id: Set(grant.operator.to_string()),
-                        granted_on: Set(grant.granted_on),
-                        normal_price_cents: Set(grant.normal_price.0),
-                        ..Default::default()
-                    };
-                    installation::Entity::insert(row).exec_without_returning(connection).await?;
-                }
-            }
-            PeriodChange::Ended { period: ended } => {
-                let row = period::ActiveModel {
-                    end_date: Set(ended.period.until()),
-                    ..Default::default()
-                };
-                let updated = period::Entity::update_many()
-                    .set(row)
-                    .filter(period::Column::DossierNumber.eq(number(dossier_number)))
-                    .filter(period::Column::OperatorId.eq(ended.operator.as_str()))
-                    .filter(period::Column::BeginDate.eq(ended.period.from()))
-                    .filter(period::Column::EndDate.is_null())
-                    .exec(connection)
-                    .await?;
-                if updated.rows_affected != 1 {
-                    // A period that the dossier has and the table has not would cost the fund.
-                    return Err(StoreError::Corrupt("reduction_periods".to_owned()));
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
 async fn write_history(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
+    let text = |operator: &OperatorId| operator.to_string();
     let mut rows = Vec::new();
     for commit in commits {
         let Some((_, after)) = &commit.dossier else { continue };
@@ -240,16 +161,19 @@ async fn write_history(transaction: &Transaction, commits: &[Commit]) -> Result<
             dossier_number: Set(number(after.number)),
             version: Set(entry.version.cast_signed()),
             occurred_at: Set(entry.occurred_at.into()),
-            actor: Set(entry.actor.clone()),
+            actor: Set(party_name(&entry.actor).to_owned()),
             user_name: Set(entry.user.clone()),
             command: Set(entry.command.name().to_owned()),
             reason: Set(entry.reason.map(|reason| reason.name().to_owned())),
             application_id: Set(entry.application_id.uuid()),
             application_kind: Set(entry.application_kind.name().to_owned()),
-            operator_id: Set(entry.operator.to_string()),
+            operator_id: Set(entry.operator.as_ref().map_or_else(String::new, text)),
             status_before: Set(entry.status_before.map(|status| status.name().to_owned())),
             status_after: Set(entry.status_after.name().to_owned()),
             state: Set(state.clone()),
+            other_operator_id: Set(entry.other_operator.as_ref().map(text)),
+            holder_operator_id: Set(entry.holder.as_ref().map(text)),
+            incoming_operator_id: Set(entry.incoming.as_ref().map(text)),
         }));
     }
     if !rows.is_empty() {

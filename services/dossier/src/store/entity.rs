@@ -27,6 +27,7 @@ pub(super) mod dossier {
         pub category: Option<String>,
         pub place_contested: bool,
         pub due_on: Option<Date>,
+        pub application_date: Option<Date>,
         pub state: String,
     }
 
@@ -73,6 +74,9 @@ pub(super) mod history {
         pub status_before: Option<String>,
         pub status_after: String,
         pub state: String,
+        pub other_operator_id: Option<String>,
+        pub holder_operator_id: Option<String>,
+        pub incoming_operator_id: Option<String>,
     }
 
     stts_kernel::hidden_debug!(Model, ModelEx);

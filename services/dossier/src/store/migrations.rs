@@ -10,11 +10,17 @@ use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager};
 use stts_store::Migrations;
 use stts_store::columns::{
     date, flag, index, instant, key, number, optional, row_id, table, text, unique_index,
-    unique_index_where_null, uuid, with_key,
+    unique_index_where_null, uuid, with_column, with_key,
 };
 
 pub(super) fn own() -> Migrations {
-    vec![Box::new(Dossiers), Box::new(Runs), Box::new(Exports), Box::new(lists::Lists)]
+    vec![
+        Box::new(Dossiers),
+        Box::new(Runs),
+        Box::new(Exports),
+        Box::new(lists::Lists),
+        Box::new(Tenures),
+    ]
 }
 
 struct Dossiers;
@@ -166,5 +172,25 @@ impl MigrationTrait for Exports {
         ];
         let rows = table("export_rows", columns);
         schema.create_table(with_key(rows, &["export_id", "row_number"])).await
+    }
+}
+
+/// Of whose tenure a change is, and which dossiers share a household.
+struct Tenures;
+
+impl MigrationName for Tenures {
+    fn name(&self) -> &'static str {
+        "dossier_0007_tenures"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Tenures {
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        for column in ["other_operator_id", "holder_operator_id", "incoming_operator_id"] {
+            schema.alter_table(with_column("dossier_history", optional(text(column)))).await?;
+        }
+        schema.alter_table(with_column("dossiers", optional(date("application_date")))).await?;
+        schema.create_index(index("dossiers", &["place"])).await
     }
 }

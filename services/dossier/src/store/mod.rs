@@ -8,6 +8,8 @@ mod entity;
 mod export;
 mod lists;
 mod migrations;
+mod periods;
+mod places;
 mod read;
 pub mod record;
 mod runs;

@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use sea_orm::sea_query::Value;
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 use stts_chassis::guard_is_on;
 use stts_dossier_domain::dossier::{
-    ApplicationKind, ChangeReason, CommandName, Dossier, PlaceKey, PlaceState, Status,
+    ApplicationKind, ChangeReason, CommandName, Dossier, Party, PlaceKey, PlaceState, Status,
 };
 use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, OperatorId, PersonId};
 use stts_store::StoreError;
@@ -98,7 +99,11 @@ impl DossierTables {
             .filter(history::Column::DossierNumber.eq(number(dossier_number)))
             .filter(history::Column::Version.gt(page.after.cast_signed()));
         if let Some(operator) = operator.filter(|_| guard_is_on!("tenant_filter")) {
-            query = query.filter(history::Column::OperatorId.eq(operator.as_str()));
+            query = query.filter(
+                Condition::any()
+                    .add(history::Column::OperatorId.eq(operator.as_str()))
+                    .add(history::Column::OtherOperatorId.eq(operator.as_str())),
+            );
         }
         if let Some(id) = application_id {
             query = query.filter(history::Column::ApplicationId.eq(id.uuid()));
@@ -116,16 +121,25 @@ fn entry(row: history::Model) -> Result<HistoryEntry, StoreError> {
     let status = |name: &str| Status::from_name(name).ok_or_else(|| corrupt("status"));
     let reason = |name: String| ChangeReason::from_name(&name).ok_or_else(|| corrupt("reason"));
     let kind = ApplicationKind::from_name(&row.application_kind);
+    let operator = |id: String| OperatorId::new(id).map_err(|_| corrupt("operator_id"));
+    let optional = |id: Option<String>| id.map(operator).transpose();
     Ok(HistoryEntry {
         version: row.version.cast_unsigned(),
         occurred_at: row.occurred_at.instant(),
-        actor: row.actor,
+        actor: match row.actor.as_str() {
+            "BIPT" => Party::Bipt,
+            "SYSTEM" => Party::System,
+            _ => Party::Operator(operator(row.actor)?),
+        },
         user: row.user_name,
         command: CommandName::from_name(&row.command).ok_or_else(|| corrupt("command"))?,
         reason: row.reason.map(reason).transpose()?,
         application_id: ApplicationId::from(row.application_id),
         application_kind: kind.ok_or_else(|| corrupt("application_kind"))?,
-        operator: OperatorId::new(row.operator_id).map_err(|_| corrupt("operator_id"))?,
+        operator: optional(Some(row.operator_id).filter(|id| !id.is_empty()))?,
+        other_operator: optional(row.other_operator_id)?,
+        holder: optional(row.holder_operator_id)?,
+        incoming: optional(row.incoming_operator_id)?,
         status_before: row.status_before.as_deref().map(status).transpose()?,
         status_after: status(&row.status_after)?,
     })

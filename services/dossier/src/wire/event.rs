@@ -5,7 +5,8 @@ use prost::Message;
 use stts_chassis::fields::date_message;
 use stts_contracts::events::v1 as contract;
 use stts_dossier_domain::dossier::{
-    Application, CommandName, Dossier, Event, OpenTask, PeriodChange, Task, TaskParty,
+    Application, CommandName, DocumentsRequest, Dossier, Event, OpenTask, ReductionPeriod,
+    RightEnding, Task, TaskParty,
 };
 use stts_dossier_domain::eligibility::Outcome;
 use stts_kernel::{DossierNumber, PersonId};
@@ -55,27 +56,16 @@ pub fn message(event: &Event) -> (String, Encoded) {
                 contract::DossierChanged { reason, ..changed(before.as_deref(), after, *command) };
             made(&after.number, "stts.events.v1.DossierChanged", &changed)
         }
-        Event::ReductionPeriodChanged { dossier_number, change } => {
-            let changed = period_changed(*dossier_number, change);
+        Event::ReductionPeriodChanged { dossier_number, period } => {
+            let changed = period_changed(*dossier_number, period);
             made(dossier_number, "stts.events.v1.ReductionPeriodChanged", &changed)
         }
-        Event::DocumentsRequested {
-            dossier_number,
-            person_id,
-            language,
-            missing,
-            kinds,
-            answer_by,
-        } => {
-            let requested = contract::DocumentsRequested {
-                dossier_number: dossier_number.to_string(),
-                person_id: person_id.to_string(),
-                language: words::language(*language).into(),
-                missing_facts: missing.iter().map(|fact| fact.name().to_owned()).collect(),
-                document_kinds: kinds.iter().map(|kind| kind.0.clone()).collect(),
-                answer_by: Some(date_message(*answer_by)),
-            };
-            made(dossier_number, "stts.events.v1.DocumentsRequested", &requested)
+        Event::DocumentsRequested(request) => {
+            let requested = documents_requested(request);
+            made(&request.dossier_number, "stts.events.v1.DocumentsRequested", &requested)
+        }
+        Event::RightEnds(ending) => {
+            made(&ending.dossier_number, "stts.events.v1.RightEnds", &right_ends(ending))
         }
         Event::TaskRaised { task } => {
             made(&task.dossier_number, "stts.events.v1.TaskRaised", &raised(task))
@@ -132,15 +122,42 @@ fn state(dossier: &Dossier) -> contract::DossierState {
         confirmed: dossier.open_application().confirmed,
         category: dossier.category().map_or(0, |category| words::category(category).into()),
         version: dossier.version,
+        incoming_operator_id: dossier
+            .incoming_operator()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    }
+}
+
+fn documents_requested(request: &DocumentsRequest) -> contract::DocumentsRequested {
+    contract::DocumentsRequested {
+        dossier_number: request.dossier_number.to_string(),
+        person_id: request.person_id.to_string(),
+        language: words::language(request.language).into(),
+        missing_facts: request.missing.iter().map(|fact| fact.name().to_owned()).collect(),
+        document_kinds: request.kinds.iter().map(|kind| kind.0.clone()).collect(),
+        answer_by: Some(date_message(request.answer_by)),
+        verification: request.verification,
+        reminder: request.reminder,
+    }
+}
+
+fn right_ends(ending: &RightEnding) -> contract::RightEnds {
+    contract::RightEnds {
+        dossier_number: ending.dossier_number.to_string(),
+        person_id: ending.person_id.to_string(),
+        language: words::language(ending.language).into(),
+        right_end_date: Some(date_message(ending.right_end_date)),
+        reduction_end_date: ending.reduction_end_date.map(date_message),
+        undue: ending.undue.map(answer::undue),
     }
 }
 
 /// The fund reads installations with the year's export, not here.
 fn period_changed(
     number: DossierNumber,
-    change: &PeriodChange,
+    period: &ReductionPeriod,
 ) -> contract::ReductionPeriodChanged {
-    let (PeriodChange::Opened { period, .. } | PeriodChange::Ended { period }) = change;
     contract::ReductionPeriodChanged {
         dossier_number: number.to_string(),
         operator_id: period.operator.to_string(),
@@ -160,8 +177,9 @@ fn raised(task: &Task) -> contract::TaskRaised {
         r#type: words::task_type(task.open.kind).into(),
         assignee: assignee.to_owned(),
         dossier_number: task.dossier_number.to_string(),
-        due_date: task.due.map(date_message),
-        end_date: task.end_date.map(date_message),
+        due_date: task.open.due.map(date_message),
+        end_date: task.open.end_date.map(date_message),
+        undue: task.open.undue.map(answer::undue),
     }
 }
 

@@ -122,6 +122,16 @@ pairs!(
         ConfirmApplication = ConfirmApplication,
         CompleteActivationData = CompleteActivationData,
         CancelApplication = CancelApplication,
+        ModifyDossier = ModifyDossier,
+        StopReduction = StopReduction,
+        StopRight = StopRight,
+        RefreshPersonData = RefreshPersonData,
+        CancelLastAction = CancelLastAction,
+        ApplyFor = ApplyFor,
+        RecordDocuments = RecordDocuments,
+        DecideRight = DecideRight,
+        ResolveVerification = ResolveVerification,
+        CorrectDossier = CorrectDossier,
     }
 );
 
@@ -201,6 +211,12 @@ pairs!(
         ActivationDeadlinePassed = ActivationDeadlinePassed,
         DocumentsNotReceived = DocumentsNotReceived,
         NeverConfirmed = NeverConfirmed,
+        StillEntitled = StillEntitled,
+        SeveralTariffs = SeveralTariffs,
+        DocumentsMissing = DocumentsMissing,
+        RightGranted = RightGranted,
+        RightRefused = RightRefused,
+        RightEndUndone = RightEndUndone,
     }
 );
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use stts_dossier::app::Progress;
+use stts_dossier::app::{Progress, View};
 use stts_dossier::jobs::NightSchedule;
 use stts_dossier::ports::RunState;
 use stts_dossier_domain::dossier::Status;
@@ -57,7 +57,8 @@ async fn missed_nights_are_caught_up_each_with_its_own_date(world: World) {
 
     let active = world.app.present_dossier(&call("GetDossier", 0), number).await.unwrap();
     assert_eq!(active.status, Status::Active);
-    let lapsed = world.app.present_dossier(&call("GetDossier", 0), lapsing).await.unwrap();
+    let lapsed = world.app.get_dossier(&call("GetDossier", 0), lapsing).await.unwrap();
+    let View::Past(lapsed) = lapsed else { panic!("nobody holds it any longer") };
     assert_eq!(lapsed.status, Status::Suspended);
 }
 

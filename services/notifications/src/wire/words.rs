@@ -50,9 +50,15 @@ pub(super) const fn change(reason: ChangeReason) -> Option<Occasion> {
         ChangeReason::PlaceTaken => Some(Occasion::PlaceTaken),
         ChangeReason::ActivationDeadlinePassed => Some(Occasion::Lapsed(Lateness::NotActivated)),
         ChangeReason::DocumentsNotReceived => Some(Occasion::Lapsed(Lateness::NoDocuments)),
-        ChangeReason::Unspecified | ChangeReason::NotEntitled | ChangeReason::NeverConfirmed => {
-            None
-        }
+        ChangeReason::Unspecified
+        | ChangeReason::NotEntitled
+        | ChangeReason::NeverConfirmed
+        | ChangeReason::StillEntitled
+        | ChangeReason::SeveralTariffs
+        | ChangeReason::DocumentsMissing
+        | ChangeReason::RightGranted
+        | ChangeReason::RightRefused
+        | ChangeReason::RightEndUndone => None,
     }
 }
 

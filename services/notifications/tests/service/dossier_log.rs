@@ -121,6 +121,8 @@ pub(crate) fn documents_requested(number: u64, language: Language) -> NewEvent {
         missing_facts: vec!["disabled_66".to_owned(), "income_ok".to_owned()],
         document_kinds: kinds.map(str::to_owned).to_vec(),
         answer_by: Some(date_message(ANSWER_BY.parse().unwrap())),
+        verification: false,
+        reminder: false,
     };
     event(number, "stts.events.v1.DocumentsRequested", &message)
 }

@@ -110,6 +110,8 @@ async fn what_cannot_be_applied_is_put_aside() {
         missing_facts: Vec::new(),
         document_kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
         answer_by: None,
+        verification: false,
+        reminder: false,
     };
     let requested =
         |message: DocumentsRequested| event(1, "stts.events.v1.DocumentsRequested", &message);

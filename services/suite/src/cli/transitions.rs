@@ -11,8 +11,8 @@ use super::standard_output::write;
 /// Print everything that may happen to a dossier, as a table in Markdown
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Each row says who may do what, from which statuses, and where it may lead, and whether that can
-happen today or comes later. What is not listed is refused with ACTION_NOT_ALLOWED.
+Each row says who may do what, from which statuses, and where it may lead. What is not listed is
+refused with ACTION_NOT_ALLOWED.
 
 Examples:
   stts transitions > transitions.md
@@ -27,41 +27,16 @@ impl Transitions {
 }
 
 fn write_rows(to: &mut impl Write) -> io::Result<()> {
-    let reached = reached();
-    writeln!(to, "| command | from | if | by | profiles | to | today |")?;
-    writeln!(to, "|---|---|---|---|---|---|---|")?;
+    writeln!(to, "| command | from | if | by | profiles | to |")?;
+    writeln!(to, "|---|---|---|---|---|---|")?;
     TRANSITIONS.into_iter().flatten().try_for_each(|row| {
         let Transition { command, guard, by, .. } = row;
         let from = listed(row.from.iter().map(|from| from.map_or("none", Status::name)));
         let profiles = listed(row.profiles.iter().map(|profile| profile.name()));
         let leads = listed(row.to.iter().map(|end| end_name(*end)));
         let (command, guard, by) = (command.name(), conditions(*guard), by_name(*by));
-        let today = if happens(row, &reached) { "yes" } else { "later" };
-        writeln!(to, "| {command} | {from} | {guard} | {by} | {profiles} | {leads} | {today} |")
+        writeln!(to, "| {command} | {from} | {guard} | {by} | {profiles} | {leads} |")
     })
-}
-
-/// Whether a row can happen today: its command is implemented, and a dossier can come to a status from
-/// which it leads on.
-fn happens(row: &Transition, reached: &[Option<Status>]) -> bool {
-    row.command.is_implemented() && row.from.iter().any(|from| reached.contains(from))
-}
-
-/// The statuses to which the rows that can happen lead, from no dossier on.
-fn reached() -> Vec<Option<Status>> {
-    let mut reached = vec![None];
-    loop {
-        let rows = TRANSITIONS.into_iter().flatten().filter(|row| happens(row, &reached));
-        let ends = rows.flat_map(|row| row.to).filter_map(|end| match end {
-            To::Status(status) => Some(Some(*status)),
-            To::Same | To::Any => None,
-        });
-        let new: Vec<_> = ends.filter(|end| !reached.contains(end)).collect();
-        if new.is_empty() {
-            return reached;
-        }
-        reached.extend(new);
-    }
 }
 
 fn listed(names: impl Iterator<Item = &'static str>) -> String {
@@ -72,7 +47,12 @@ fn conditions(guard: Guard) -> String {
     let confirmed = guard.confirmed.map(|yes| if yes { "confirmed" } else { "unconfirmed" });
     let data = guard.activation_data;
     let data = data.map(|yes| if yes { "with activation data" } else { "no activation data" });
-    listed(confirmed.into_iter().chain(data))
+    let refused =
+        guard.right_refused.map(|yes| if yes { "refused by BIPT" } else { "not refused" });
+    let ending = guard.right_ending;
+    let ending =
+        ending.map(|yes| if yes { "the right ends, not by death" } else { "no end of the right" });
+    listed(confirmed.into_iter().chain(data).chain(refused).chain(ending))
 }
 
 const fn by_name(by: By) -> &'static str {

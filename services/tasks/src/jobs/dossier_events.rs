@@ -10,12 +10,13 @@ use crate::wire;
 
 /// None of these raises or closes a task. A new type of event is to be named here or applied: until
 /// then it is a failure, so that none is missed.
-const IGNORED: [&str; 5] = [
+const IGNORED: [&str; 6] = [
     "stts.events.v1.ApplicationReceived",
     "stts.events.v1.ApplicationRefused",
     "stts.events.v1.DossierChanged",
     "stts.events.v1.ReductionPeriodChanged",
     "stts.events.v1.DocumentsRequested",
+    "stts.events.v1.RightEnds",
 ];
 
 /// Raises and closes tasks as the dossier service tells.

@@ -114,6 +114,7 @@ pub(crate) fn raised(number: u64, task_type: TaskType, assignee: &str) -> Told {
         dossier_number: DOSSIER.to_owned(),
         due_date: Some(Date { year: 2027, month: 4, day: 30 }),
         end_date: ends.then_some(Date { year: 2027, month: 6, day: 15 }),
+        undue: None,
     };
     Told("stts.events.v1.TaskRaised", message.encode_to_vec())
 }

@@ -19,7 +19,11 @@ fn event_types() -> Vec<String> {
             _ => None,
         })
         .collect();
-    let events = file.messages().filter(|message| !parts.contains(message));
+    // What the identity service publishes goes to the dossier service alone.
+    let others = ["PersonChanged"];
+    let events = file
+        .messages()
+        .filter(|message| !parts.contains(message) && !others.contains(&message.name()));
     events.map(|message| message.full_name().to_owned()).collect()
 }
 

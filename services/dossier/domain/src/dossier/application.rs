@@ -53,6 +53,9 @@ pub struct Application {
     pub missing: Vec<FactName>,
     /// The day on which BIPT decided the right of this very application, if it did.
     pub right_decided_on: Option<NaiveDate>,
+    /// The day on which BIPT refused that right, if it did; a late proof or a won appeal can still
+    /// grant it.
+    pub right_refused_on: Option<NaiveDate>,
     /// The day of the letter that names the documents, if one was sent.
     pub documents_letter_date: Option<NaiveDate>,
     /// The day on which BIPT received documents, if it did; it stops the deadline.

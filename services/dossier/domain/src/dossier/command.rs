@@ -1,14 +1,18 @@
-//! What may be done to a dossier: all of it by name, and what is implemented as a command.
+//! What may be done to a dossier: each by its name in the table, and as a command with what it needs.
 
-use stts_kernel::named;
+use chrono::NaiveDate;
+use stts_kernel::{HouseholdId, OperatorId, named};
 
-use super::{ActivationData, Claim, PersonFound};
+use super::{ActivationData, Claim, Dossier, Modification, PersonFound, PersonSnapshot};
+use crate::eligibility::{FactName, Facts, Truth};
 
 named!(
     /// Everything that may happen to a dossier: one name for each row of domain, section 3.
     CommandName {
         /// An operator applies for a person.
         Apply = "APPLY",
+        /// BIPT applies for a person that it identified, at an operator, and confirms it.
+        ApplyFor = "APPLY_FOR",
         /// The application is confirmed; the activation data follow later, or documents are asked.
         ConfirmWithoutData = "CONFIRM_WITHOUT_DATA",
         /// The application is confirmed together with its activation data.
@@ -67,6 +71,8 @@ named!(
         LapseConfirmation = "LAPSE_CONFIRMATION",
         /// Night: the two-yearly check.
         Verify = "VERIFY",
+        /// One tariff alone is left of several in a household.
+        LeaveMultiple = "LEAVE_MULTIPLE",
         /// Night: the documents of a verification are overdue.
         RemindVerification = "REMIND_VERIFICATION",
         /// Register: the person died.
@@ -82,24 +88,6 @@ named!(
     }
 );
 
-impl CommandName {
-    /// Whether there is a [`Command`] of that name; the others stand in the table for later.
-    pub const fn is_implemented(self) -> bool {
-        matches!(
-            self,
-            Self::Apply
-                | Self::ConfirmWithData
-                | Self::ConfirmWithoutData
-                | Self::CompleteActivationData
-                | Self::CancelApplication
-                | Self::Activate
-                | Self::LapseActivation
-                | Self::LapseDocuments
-                | Self::LapseConfirmation
-        )
-    }
-}
-
 /// An application for a person whom the register found.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Apply {
@@ -111,11 +99,52 @@ pub struct Apply {
 
 stts_kernel::hidden_debug!(Apply);
 
-/// A command that is implemented.
+/// What BIPT finds in documents: each fact that they prove or disprove.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Findings(pub Vec<(FactName, Truth)>);
+
+stts_kernel::hidden_debug!(Findings);
+
+/// A judgement of BIPT on documents.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// Whether the right is granted, or stays.
+    pub granted: bool,
+    /// What the documents prove or disprove; they are recorded for later checks.
+    pub findings: Findings,
+    /// The facts of the last evaluation, to which the findings are added.
+    pub facts: Box<Facts>,
+}
+
+stts_kernel::hidden_debug!(Judgement);
+
+/// What a two-yearly check finds in the household beside this dossier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OtherTariffs {
+    /// No other dossier has or wants the place.
+    None,
+    /// Others have or want it, and none of them can be looked at together with this one yet.
+    OutOfReach,
+    /// Others that are looked at together with this one; whether one of them carries the task of
+    /// choosing.
+    Together {
+        /// One of them carries it.
+        task_open: bool,
+    },
+}
+
+/// What may be done to a dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// [`CommandName::Apply`].
     Apply(Box<Apply>),
+    /// [`CommandName::ApplyFor`].
+    ApplyFor {
+        /// The application.
+        apply: Box<Apply>,
+        /// The operator at which it is made.
+        operator: OperatorId,
+    },
     /// [`CommandName::ConfirmWithData`] or, without data, [`CommandName::ConfirmWithoutData`].
     ConfirmApplication {
         /// The activation data, if they are known already.
@@ -128,74 +157,136 @@ pub enum Command {
     },
     /// [`CommandName::CancelApplication`].
     CancelApplication,
+    /// [`CommandName::ConfirmTransfer`]: its caller has seen the person whom it takes over.
+    ConfirmTransfer {
+        /// The activation data, if they are known already.
+        activation_data: Option<Box<ActivationData>>,
+    },
+    /// [`CommandName::ModifyDated`], or [`CommandName::ModifyUndated`] where nothing has a date.
+    Modify(Box<Modification>),
+    /// [`CommandName::StopReduction`].
+    StopReduction {
+        /// The day of the stop.
+        date: NaiveDate,
+    },
+    /// [`CommandName::StopRight`].
+    StopRight {
+        /// The day from which the conditions are not met any more.
+        date: NaiveDate,
+    },
+    /// [`CommandName::RefreshPersonData`].
+    RefreshPersonData {
+        /// The person as the register has them now.
+        person: Box<PersonFound>,
+        /// Whether the caller is about to take the dossier over, and has seen the person.
+        taking_over: bool,
+    },
+    /// [`CommandName::CancelLastAction`].
+    CancelLastAction {
+        /// The dossier at the version that the last action names; absent where it names none.
+        before: Option<Box<Dossier>>,
+    },
+    /// [`CommandName::RecordDocuments`].
+    RecordDocuments {
+        /// The day on which they arrived.
+        received_on: NaiveDate,
+    },
+    /// [`CommandName::GrantRight`] or [`CommandName::RefuseRight`]; on a closed dossier
+    /// [`CommandName::GrantRightLate`], on one that waits for its end [`CommandName::UndoRightEnd`].
+    DecideRight {
+        /// Which of them, as the status of the dossier says.
+        name: CommandName,
+        /// The judgement.
+        judgement: Judgement,
+    },
+    /// [`CommandName::ResolveDocuments`].
+    ResolveDocuments(Judgement),
+    /// [`CommandName::ResolveKeep`].
+    ResolveKeep,
+    /// [`CommandName::ResolveDrop`], of one that BIPT names, or of the others when it keeps one.
+    ResolveDrop,
+    /// [`CommandName::LeaveMultiple`].
+    LeaveMultiple,
     /// [`CommandName::Activate`].
     Activate,
+    /// [`CommandName::ActivateTransfer`].
+    ActivateTransfer,
+    /// [`CommandName::ApplyModification`].
+    ApplyModification,
+    /// [`CommandName::EndStop`].
+    EndStop,
     /// [`CommandName::LapseActivation`].
     LapseActivation,
+    /// [`CommandName::LapseTransfer`].
+    LapseTransfer,
     /// [`CommandName::LapseDocuments`].
     LapseDocuments,
     /// [`CommandName::LapseConfirmation`].
     LapseConfirmation,
+    /// [`CommandName::RemindVerification`].
+    RemindVerification,
+    /// [`CommandName::Verify`], of another dossier of the same household; `carries_task` when it takes
+    /// the task of choosing upon it.
+    JoinMultiple {
+        /// Whether it carries the task from now on.
+        carries_task: bool,
+    },
+    /// [`CommandName::Death`].
+    Death {
+        /// The day.
+        date: NaiveDate,
+    },
+    /// [`CommandName::PersonInDoubt`].
+    PersonInDoubt,
+    /// [`CommandName::PersonDataChanged`].
+    PersonDataChanged {
+        /// The person as the register has them now.
+        person: Box<PersonSnapshot>,
+    },
+    /// [`CommandName::HouseholdChanged`].
+    HouseholdChanged {
+        /// The household as the register has it now.
+        household_id: HouseholdId,
+    },
 }
 
 impl Command {
-    /// The row names of the table under which the command stands.
+    /// The row name of the table under which the command stands.
     pub const fn name(&self) -> CommandName {
         match self {
             Self::Apply(_) => CommandName::Apply,
+            Self::ApplyFor { .. } => CommandName::ApplyFor,
             Self::ConfirmApplication { activation_data: Some(_) } => CommandName::ConfirmWithData,
             Self::ConfirmApplication { activation_data: None } => CommandName::ConfirmWithoutData,
             Self::CompleteActivationData { .. } => CommandName::CompleteActivationData,
             Self::CancelApplication => CommandName::CancelApplication,
+            Self::ConfirmTransfer { .. } => CommandName::ConfirmTransfer,
+            Self::Modify(modification) if modification.dated.is_some() => CommandName::ModifyDated,
+            Self::Modify(_) => CommandName::ModifyUndated,
+            Self::StopReduction { .. } => CommandName::StopReduction,
+            Self::StopRight { .. } => CommandName::StopRight,
+            Self::RefreshPersonData { .. } => CommandName::RefreshPersonData,
+            Self::CancelLastAction { .. } => CommandName::CancelLastAction,
+            Self::RecordDocuments { .. } => CommandName::RecordDocuments,
+            Self::DecideRight { name, .. } => *name,
+            Self::ResolveDocuments(_) => CommandName::ResolveDocuments,
+            Self::ResolveKeep => CommandName::ResolveKeep,
+            Self::ResolveDrop => CommandName::ResolveDrop,
+            Self::LeaveMultiple => CommandName::LeaveMultiple,
             Self::Activate => CommandName::Activate,
+            Self::ActivateTransfer => CommandName::ActivateTransfer,
+            Self::ApplyModification => CommandName::ApplyModification,
+            Self::EndStop => CommandName::EndStop,
             Self::LapseActivation => CommandName::LapseActivation,
+            Self::LapseTransfer => CommandName::LapseTransfer,
             Self::LapseDocuments => CommandName::LapseDocuments,
             Self::LapseConfirmation => CommandName::LapseConfirmation,
-        }
-    }
-}
-
-/// What a caller may ask for, under the name of its rpc. Only what is implemented stands here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Action {
-    /// Apply, or apply again.
-    Apply,
-    /// Confirm the application, with or without activation data.
-    ConfirmApplication,
-    /// Give the activation data, or give them anew.
-    CompleteActivationData,
-    /// Take the application back.
-    CancelApplication,
-}
-
-impl Action {
-    /// All actions, in the order in which they are listed.
-    pub const ALL: &[Self] = &[
-        Self::Apply,
-        Self::ConfirmApplication,
-        Self::CompleteActivationData,
-        Self::CancelApplication,
-    ];
-
-    /// The name used in contracts.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Apply => "APPLY",
-            Self::ConfirmApplication => "CONFIRM_APPLICATION",
-            Self::CompleteActivationData => "COMPLETE_ACTIVATION_DATA",
-            Self::CancelApplication => "CANCEL_APPLICATION",
-        }
-    }
-
-    /// The commands of the table that it may turn out to be.
-    pub const fn commands(self) -> &'static [CommandName] {
-        match self {
-            Self::Apply => &[CommandName::Apply],
-            Self::ConfirmApplication => {
-                &[CommandName::ConfirmWithoutData, CommandName::ConfirmWithData]
-            }
-            Self::CompleteActivationData => &[CommandName::CompleteActivationData],
-            Self::CancelApplication => &[CommandName::CancelApplication],
+            Self::RemindVerification => CommandName::RemindVerification,
+            Self::JoinMultiple { .. } => CommandName::Verify,
+            Self::Death { .. } => CommandName::Death,
+            Self::PersonInDoubt => CommandName::PersonInDoubt,
+            Self::PersonDataChanged { .. } => CommandName::PersonDataChanged,
+            Self::HouseholdChanged { .. } => CommandName::HouseholdChanged,
         }
     }
 }

@@ -12,8 +12,12 @@ pub enum PlaceChange {
     Take(PlaceKey),
     /// It stays as it is.
     Keep,
-    /// The dossier gives it up, if it has it.
+    /// The dossier gives it up, if it has it; it passes to the oldest dossier of that household that
+    /// goes without.
     Release,
+    /// The dossier moves to another household: it gives up the place that it had, which passes on, and
+    /// takes the new one unless that is taken.
+    Move(PlaceKey),
 }
 
 /// An evaluation as it is kept, so that it can be explained and replayed years later.

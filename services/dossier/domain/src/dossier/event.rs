@@ -3,53 +3,78 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use stts_kernel::{DossierNumber, ErrorKind, OperatorId, PersonId};
+use stts_kernel::{DossierNumber, ErrorKind, OperatorId, PersonId, named};
 
 use super::{
-    Application, Caller, CommandName, DocumentKind, Dossier, Language, OpenTask, PeriodChange, Task,
+    Application, Caller, CommandName, DocumentKind, Dossier, Language, OpenTask, ReductionPeriod,
+    Task, Undue,
 };
 use crate::eligibility::{FactName, Outcome, Reason};
 
-/// Why a dossier changed, where the command alone does not say it; letters follow from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ChangeReason {
-    /// The household's place was taken by another dossier.
-    PlaceTaken,
-    /// The right was evaluated anew, and is denied.
-    NotEntitled,
-    /// The activation deadline passed without activation data.
-    ActivationDeadlinePassed,
-    /// No document came within the time of the letter.
-    DocumentsNotReceived,
-    /// The application was never confirmed.
-    NeverConfirmed,
+named!(
+    /// Why a dossier changed, where the command alone does not say it; letters follow from it.
+    ChangeReason {
+        /// The household's place was taken by another dossier.
+        PlaceTaken = "PLACE_TAKEN",
+        /// The right was evaluated anew, and is denied.
+        NotEntitled = "NOT_ENTITLED",
+        /// The activation deadline passed without activation data.
+        ActivationDeadlinePassed = "ACTIVATION_DEADLINE_PASSED",
+        /// No document came within the time of the letter.
+        DocumentsNotReceived = "DOCUMENTS_NOT_RECEIVED",
+        /// The application was never confirmed.
+        NeverConfirmed = "NEVER_CONFIRMED",
+        /// The two-yearly check finds the person entitled.
+        StillEntitled = "STILL_ENTITLED",
+        /// The two-yearly check found several tariffs in the household.
+        SeveralTariffs = "SEVERAL_TARIFFS",
+        /// The two-yearly check needs documents.
+        DocumentsMissing = "DOCUMENTS_MISSING",
+        /// BIPT granted the right.
+        RightGranted = "RIGHT_GRANTED",
+        /// BIPT refused the right.
+        RightRefused = "RIGHT_REFUSED",
+        /// BIPT undid the end of the right.
+        RightEndUndone = "RIGHT_END_UNDONE",
+    }
+);
+
+/// The letter that names documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentsRequest {
+    /// The dossier.
+    pub dossier_number: DossierNumber,
+    /// The person.
+    pub person_id: PersonId,
+    /// The language of the letter.
+    pub language: Language,
+    /// The facts that documents must prove.
+    pub missing: Vec<FactName>,
+    /// The documents that prove them.
+    pub kinds: Vec<DocumentKind>,
+    /// The last day on which some of them are in time.
+    pub answer_by: NaiveDate,
+    /// Whether the two-yearly check asks for them; then nothing is lost when they are late.
+    pub verification: bool,
+    /// Whether they were asked for before.
+    pub reminder: bool,
 }
 
-impl ChangeReason {
-    /// All reasons.
-    pub const ALL: &[Self] = &[
-        Self::PlaceTaken,
-        Self::NotEntitled,
-        Self::ActivationDeadlinePassed,
-        Self::DocumentsNotReceived,
-        Self::NeverConfirmed,
-    ];
-
-    /// The name used in contracts, files and tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::PlaceTaken => "PLACE_TAKEN",
-            Self::NotEntitled => "NOT_ENTITLED",
-            Self::ActivationDeadlinePassed => "ACTIVATION_DEADLINE_PASSED",
-            Self::DocumentsNotReceived => "DOCUMENTS_NOT_RECEIVED",
-            Self::NeverConfirmed => "NEVER_CONFIRMED",
-        }
-    }
-
-    /// The reason of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|reason| reason.name() == name)
-    }
+/// The end of a right, as the person is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RightEnding {
+    /// The dossier.
+    pub dossier_number: DossierNumber,
+    /// The person.
+    pub person_id: PersonId,
+    /// The language of the letter.
+    pub language: Language,
+    /// The first day without the right.
+    pub right_end_date: NaiveDate,
+    /// The first day without reduction, where one runs.
+    pub reduction_end_date: Option<NaiveDate>,
+    /// What was granted beyond it.
+    pub undue: Option<Undue>,
 }
 
 /// What happened.
@@ -100,24 +125,13 @@ pub enum Event {
     ReductionPeriodChanged {
         /// The dossier.
         dossier_number: DossierNumber,
-        /// What happened to it.
-        change: PeriodChange,
+        /// The period as it is now; empty when it has no day any more.
+        period: ReductionPeriod,
     },
     /// Documents are asked of the person.
-    DocumentsRequested {
-        /// The dossier.
-        dossier_number: DossierNumber,
-        /// The person.
-        person_id: PersonId,
-        /// The language of the letter.
-        language: Language,
-        /// The facts that documents must prove.
-        missing: Vec<FactName>,
-        /// The documents that prove them.
-        kinds: Vec<DocumentKind>,
-        /// The last day on which some of them are in time.
-        answer_by: NaiveDate,
-    },
+    DocumentsRequested(DocumentsRequest),
+    /// The right is going to end, or has ended, by nobody's death: the person is told.
+    RightEnds(RightEnding),
     /// Somebody is asked to act.
     TaskRaised {
         /// The task.
@@ -147,7 +161,8 @@ impl Event {
             Self::ApplicationRefused { .. } => "ApplicationRefused",
             Self::DossierChanged { .. } => "DossierChanged",
             Self::ReductionPeriodChanged { .. } => "ReductionPeriodChanged",
-            Self::DocumentsRequested { .. } => "DocumentsRequested",
+            Self::DocumentsRequested(_) => "DocumentsRequested",
+            Self::RightEnds(_) => "RightEnds",
             Self::TaskRaised { .. } => "TaskRaised",
             Self::TaskDone { .. } => "TaskDone",
             Self::TaskWithdrawn { .. } => "TaskWithdrawn",

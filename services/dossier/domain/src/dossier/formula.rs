@@ -1,6 +1,6 @@
 //! Which formulas a person may have (annex art. 38; domain, section 6).
 
-use stts_kernel::{Category, Formula, Tariff};
+use stts_kernel::{Category, Cents, Discount, Formula, Tariff};
 
 use crate::eligibility::Truth;
 
@@ -38,4 +38,17 @@ pub fn formula_allowed(
 /// alone (art. 38 §1, 1°).
 pub fn installation_granted(granted: &[Category]) -> bool {
     granted.iter().any(|category| *category != Category::LivingWage)
+}
+
+/// What a formula grants in a month at most, by the nominal amounts of the law.
+pub(super) fn monthly(formula: Formula, tariff: &Tariff) -> Cents {
+    let internet = tariff.internet.map_or(Cents::ZERO, Discount::most);
+    let (first, second) = match formula {
+        Formula::SubscriptionAndCalls => (tariff.subscription.most(), tariff.calls),
+        Formula::CallsOnly | Formula::LivingWageCredit => (Cents::ZERO, tariff.calls),
+        Formula::CallsSplit => (Cents::ZERO, tariff.calls_split),
+        Formula::Internet => (internet, Cents::ZERO),
+        Formula::InternetAndCalls => (internet, tariff.calls),
+    };
+    Cents(first.0.saturating_add(second.0))
 }

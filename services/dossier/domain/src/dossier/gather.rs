@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use stts_kernel::{HouseholdId, PersonId};
 
 use super::{PersonSnapshot, PlaceKey};
-use crate::eligibility::{Fact, Facts, HouseholdMember, Truth};
+use crate::eligibility::{Fact, FactName, Facts, HouseholdMember, Truth};
 
 const REGISTER: &str = "national register";
 const CLAIMS: &str = "claims";
@@ -44,7 +44,8 @@ impl Claim {
     }
 }
 
-/// The facts that only documents settle, as they were recorded on the dossier.
+/// What documents proved or disproved, as it was recorded on the dossier. The first five are known
+/// from documents alone; the others stand in where a source does not tell.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct RecordedFacts {
     /// [`Facts::hearing`].
@@ -57,6 +58,32 @@ pub struct RecordedFacts {
     pub war_blind: Fact<Truth>,
     /// [`Facts::exclusive_subscription`].
     pub exclusive_subscription: Fact<Truth>,
+    /// [`Facts::collective_living`].
+    pub collective_living: Fact<Truth>,
+    /// [`Facts::income_ok`].
+    pub income_ok: Fact<Truth>,
+    /// [`Facts::disabled_66`].
+    pub disabled_66: Fact<Truth>,
+    /// [`Facts::living_wage`].
+    pub living_wage: Fact<Truth>,
+}
+
+impl RecordedFacts {
+    /// The record of a fact; none of an age and a household, which a register tells.
+    pub(super) const fn entry(&mut self, name: FactName) -> Option<&mut Fact<Truth>> {
+        match name {
+            FactName::Hearing => Some(&mut self.hearing),
+            FactName::HearingChild => Some(&mut self.hearing_child),
+            FactName::ApprovedPhone => Some(&mut self.approved_phone),
+            FactName::WarBlind => Some(&mut self.war_blind),
+            FactName::ExclusiveSubscription => Some(&mut self.exclusive_subscription),
+            FactName::CollectiveLiving => Some(&mut self.collective_living),
+            FactName::IncomeOk => Some(&mut self.income_ok),
+            FactName::Disabled66 => Some(&mut self.disabled_66),
+            FactName::LivingWage => Some(&mut self.living_wage),
+            FactName::Age | FactName::Household => None,
+        }
+    }
 }
 
 /// What the social-status sources say, each with source and date.
@@ -136,6 +163,15 @@ fn documented(
     }
 }
 
+/// What a source tells, else what a document proved.
+fn told(source: &Fact<Truth>, recorded: &Fact<Truth>) -> Fact<Truth> {
+    if source.value.is_unknown() && !recorded.value.is_unknown() {
+        recorded.clone()
+    } else {
+        source.clone()
+    }
+}
+
 /// Makes the facts of an application. Who is known to be in collective living counts as a household
 /// of one: no housemates, and the own income.
 pub fn gather(
@@ -156,15 +192,15 @@ pub fn gather(
     let settled = |fact, claim| documented(fact, claim, claims, today);
     let facts = Facts {
         age: Fact::from_source(age, REGISTER, today),
-        collective_living: statuses.collective_living.clone(),
+        collective_living: told(&statuses.collective_living, &recorded.collective_living),
         exclusive_subscription: settled(
             &recorded.exclusive_subscription,
             Claim::ExclusiveSubscription,
         ),
         household,
-        income_ok,
-        disabled_66: statuses.disabled_66.clone(),
-        living_wage: statuses.living_wage.clone(),
+        income_ok: told(&income_ok, &recorded.income_ok),
+        disabled_66: told(&statuses.disabled_66, &recorded.disabled_66),
+        living_wage: told(&statuses.living_wage, &recorded.living_wage),
         hearing: settled(&recorded.hearing, Claim::Hearing),
         hearing_child: settled(&recorded.hearing_child, Claim::HearingChild),
         approved_phone: recorded.approved_phone.clone(),

@@ -2,17 +2,23 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::decide::transfer::after_lapse;
 use super::{
-    Application, Caller, Command, Context, Decision, Dossier, Refused, Rules, Status, decide,
+    Application, Caller, Command, Context, Decision, Dossier, Ends, Refused, Rules, Status, decide,
     transitions_of,
 };
 
-/// The implemented rows of the night run, in the order of the table.
-const ROWS: [Command; 4] = [
+/// The rows of the night run, in the order of the table.
+const ROWS: [Command; 9] = [
     Command::Activate,
+    Command::ActivateTransfer,
+    Command::ApplyModification,
+    Command::EndStop,
     Command::LapseActivation,
+    Command::LapseTransfer,
     Command::LapseDocuments,
     Command::LapseConfirmation,
+    Command::RemindVerification,
 ];
 
 /// A change that comes by itself, unless something is done before.
@@ -28,8 +34,7 @@ pub struct Upcoming {
     pub lapse: bool,
 }
 
-/// What the night run will do to a dossier as it stands, in the order of the table; what is not
-/// implemented is not foreseen.
+/// What the night run will do to a dossier as it stands, in the order of the table.
 pub fn upcoming(dossier: &Dossier, rules: &Rules) -> Vec<Upcoming> {
     let system = Caller::system();
     let listed = |command: &Command| {
@@ -37,11 +42,35 @@ pub fn upcoming(dossier: &Dossier, rules: &Rules) -> Vec<Upcoming> {
     };
     let foreseen = |command: Command| {
         let date = due_date(&command, dossier, rules)?;
-        let lapse = command != Command::Activate;
-        let status = if lapse { dossier.status.without_success() } else { Status::Active };
-        Some(Upcoming { command, date, status, lapse })
+        let status = status_after(&command, dossier);
+        Some(Upcoming { lapse: is_lapse(&command), command, date, status })
     };
     ROWS.into_iter().filter(listed).filter_map(foreseen).collect()
+}
+
+const fn is_lapse(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::LapseActivation
+            | Command::LapseTransfer
+            | Command::LapseDocuments
+            | Command::LapseConfirmation
+    )
+}
+
+/// Where a row of the night run leads; an activation, if the household's place is not taken.
+fn status_after(command: &Command, dossier: &Dossier) -> Status {
+    match (command, dossier.status) {
+        (Command::Activate | Command::ActivateTransfer, _)
+        | (Command::ApplyModification, Status::AwaitingModification) => Status::Active,
+        (Command::EndStop, Status::AwaitingStop) => {
+            let right_ends = dossier.stops.iter().any(|stop| stop.ends == Ends::Right);
+            if right_ends { Status::Closed } else { Status::Suspended }
+        }
+        (Command::LapseTransfer, _) => after_lapse(dossier),
+        (lapse, status) if is_lapse(lapse) => status.without_success(),
+        (_, status) => status,
+    }
 }
 
 /// The first date on which a night run has something to do to a dossier as it stands.
@@ -70,19 +99,32 @@ pub(super) fn is_due(command: &Command, dossier: &Dossier, context: &Context<'_>
 /// is due on the next one. The waiting time is that of the day on which the waiting began.
 fn due_date(command: &Command, dossier: &Dossier, rules: &Rules) -> Option<NaiveDate> {
     let application = dossier.open_application();
+    let waiting = rules.application.on(application.date).value;
     match command {
-        Command::Activate => application.activation_data.as_ref().map(|data| data.activation_date),
-        Command::LapseActivation => application.activation_deadline().succ_opt(),
-        Command::LapseDocuments => documents_due(application, rules),
-        Command::LapseConfirmation => {
-            let days = rules.application.on(application.date).value.confirmation_days;
-            after(application.date, days)
+        Command::Activate | Command::ActivateTransfer => {
+            application.activation_data.as_ref().map(|data| data.activation_date)
         }
-        Command::Apply(_)
-        | Command::ConfirmApplication { .. }
-        | Command::CompleteActivationData { .. }
-        | Command::CancelApplication => None,
+        Command::ApplyModification => dossier.pending_change.map(|change| change.date),
+        Command::EndStop if dossier.stops.is_empty() => None,
+        Command::EndStop => dossier.reduction_end_date(),
+        Command::LapseActivation => application.activation_deadline().succ_opt(),
+        Command::LapseTransfer if application.confirmed => {
+            application.activation_deadline().succ_opt()
+        }
+        Command::LapseTransfer => after(application.date, waiting.transfer_confirmation_days),
+        Command::LapseDocuments => documents_due(application, rules),
+        Command::LapseConfirmation => after(application.date, waiting.confirmation_days),
+        Command::RemindVerification => reminder_due(dossier, rules),
+        // Nothing else comes by itself on a date that the dossier knows.
+        _ => None,
     }
+}
+
+/// Once, unless something has arrived.
+fn reminder_due(dossier: &Dossier, rules: &Rules) -> Option<NaiveDate> {
+    let waiting = dossier.verification.as_ref()?;
+    let silent = waiting.documents_received_on.is_none() && waiting.reminded_on.is_none();
+    documents_answer_by(waiting.letter_date, rules).succ_opt().filter(|_| silent)
 }
 
 fn documents_due(application: &Application, rules: &Rules) -> Option<NaiveDate> {

@@ -1,7 +1,7 @@
 //! The discount actually granted: the running reduction, and what the fund is told of it.
 
 use chrono::NaiveDate;
-use stts_kernel::{Cents, Formula, OperatorId, Period};
+use stts_kernel::{BillingDay, Cents, Formula, OperatorId, Period};
 
 use crate::dates::BillingCalendar;
 
@@ -10,22 +10,23 @@ use crate::dates::BillingCalendar;
 pub struct Reduction {
     /// Its billing dates, of which the first is its begin.
     pub billing: BillingCalendar,
-    /// The first day of the period under way: the begin, or the last modification date.
-    pub period_begin: NaiveDate,
-    /// The computed end, once there is one.
+    /// The last modification date, before which another modification cannot lie; the begin before
+    /// the first.
+    pub last_change_date: NaiveDate,
+    /// The end in effect, once there is one; an end that is still to come follows from the stops.
     pub end: Option<NaiveDate>,
 }
 
 impl Reduction {
+    /// A reduction that begins on a billing date of that day.
+    pub const fn beginning(begin: NaiveDate, billing_day: BillingDay) -> Self {
+        let billing = BillingCalendar::new(begin, billing_day);
+        Self { billing, last_change_date: begin, end: None }
+    }
+
     /// The first day.
     pub const fn begin(&self) -> NaiveDate {
         self.billing.begin()
-    }
-
-    /// The period under way, ended on `end`; empty when that lies before its first day.
-    pub fn period_until(&self, end: NaiveDate) -> Period {
-        let begin = self.period_begin;
-        Period::new(begin, Some(end.max(begin))).unwrap_or(Period::open(begin))
     }
 }
 
@@ -38,6 +39,19 @@ pub struct ReductionPeriod {
     pub formula: Formula,
     /// The days, half-open.
     pub period: Period,
+}
+
+impl ReductionPeriod {
+    /// The same with no day on or after `end`; empty when it begins then.
+    #[must_use]
+    pub fn cut(&self, end: NaiveDate) -> Self {
+        let from = self.period.from();
+        if self.period.until().is_some_and(|until| until <= end) {
+            return self.clone();
+        }
+        let period = Period::new(from, Some(end.max(from))).unwrap_or(Period::open(from));
+        Self { period, ..self.clone() }
+    }
 }
 
 /// The installation of a fixed line at half price, which the fund counts once (annex art. 38 §1, 1°).
@@ -54,16 +68,37 @@ pub struct InstallationGrant {
 /// What happens to the periods of a dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PeriodChange {
-    /// A period begins, still without an end.
-    Opened {
-        /// The period.
-        period: ReductionPeriod,
-        /// The installation granted with it, if one was.
-        installation: Option<InstallationGrant>,
+    /// A period begins.
+    Opened(ReductionPeriod),
+    /// A period becomes another: it gets its end, is cut, or goes on.
+    Changed {
+        /// As it was.
+        before: ReductionPeriod,
+        /// As it is.
+        after: ReductionPeriod,
     },
-    /// The period under way, which is the open one of that begin, gets its end.
-    Ended {
-        /// The period with its end; empty when it ends on the day it begins.
-        period: ReductionPeriod,
-    },
+    /// An installation at half price is granted.
+    Installed(InstallationGrant),
+}
+
+impl PeriodChange {
+    /// The period as it is now; none of an installation.
+    pub const fn period(&self) -> Option<&ReductionPeriod> {
+        match self {
+            Self::Opened(period) | Self::Changed { after: period, .. } => Some(period),
+            Self::Installed(_) => None,
+        }
+    }
+}
+
+/// From the periods as they were to the periods as they are: periods keep their places, and only the
+/// last ones are new.
+pub(super) fn changes(before: &[ReductionPeriod], after: &[ReductionPeriod]) -> Vec<PeriodChange> {
+    let kept = before.iter().zip(after).filter(|(before, after)| before != after);
+    let kept = kept.map(|(before, after)| PeriodChange::Changed {
+        before: before.clone(),
+        after: after.clone(),
+    });
+    let opened = after.iter().skip(before.len()).cloned().map(PeriodChange::Opened);
+    kept.chain(opened).collect()
 }

@@ -6,10 +6,13 @@ use chrono::NaiveDate;
 use stts_kernel::{Category, DossierNumber, OperatorId, PersonId, add_months};
 
 use super::{
-    Application, Caller, OpenTask, Party, PendingChange, PersonSnapshot, PlaceKey, RecordedFacts,
-    Reduction, Rules, Status,
+    Application, Caller, LastAction, OpenTask, Party, PendingChange, PersonSnapshot, PlaceKey,
+    RecordedFacts, Reduction, ReductionPeriod, Rules, Status, Stop, Verification,
 };
 use crate::eligibility::Truth;
+
+/// Months between two transfers (manual, chapter 6).
+const TRANSFER_INTERVAL_MONTHS: u32 = 1;
 
 /// The dossier of one person, kept for life and through every transfer.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,11 +23,9 @@ pub struct Dossier {
     pub person_id: PersonId,
     /// The person as the register last described them.
     pub person: PersonSnapshot,
-    /// The place of the person's household: held in every status but SUSPENDED and CLOSED.
+    /// The place of the person's household: held in every status but SUSPENDED and CLOSED, unless a
+    /// change in the register brought the dossier to a household whose place was taken.
     pub place: PlaceKey,
-    /// A change in the register brought the dossier to a household whose place is taken; the next
-    /// verification finds it.
-    pub place_contested: bool,
     /// The status.
     pub status: Status,
     /// The operator that holds it; nobody in SUSPENDED and CLOSED.
@@ -42,12 +43,25 @@ pub struct Dossier {
     pub right_begin_date: Option<NaiveDate>,
     /// When the right ends or ended.
     pub right_end_date: Option<NaiveDate>,
-    /// The reduction, once one has begun.
+    /// The reduction of the holder, or of the last one, once it has been activated.
     pub reduction: Option<Reduction>,
+    /// Every period of reduction that was granted, oldest first, at every operator; the last one is
+    /// open while a reduction runs.
+    pub periods: Vec<ReductionPeriod>,
+    /// The ends that are waited for: in [`Status::AwaitingStop`], and in [`Status::AwaitingTransfer`]
+    /// when the holder stopped its reduction.
+    pub stops: Vec<Stop>,
     /// A dated modification that waits for its date.
     pub pending_change: Option<PendingChange>,
     /// When the right was last checked.
     pub last_check_date: Option<NaiveDate>,
+    /// What the two-yearly check waits for.
+    pub verification: Option<Verification>,
+    /// The application date of the last transfer that took effect: another one is possible a month
+    /// after it (manual, chapter 6).
+    pub last_transfer_date: Option<NaiveDate>,
+    /// The operator's action that can still be taken back.
+    pub last_action: Option<LastAction>,
     /// What documents proved or disproved.
     pub recorded: RecordedFacts,
     /// The tasks raised for the present application and not yet done or withdrawn. A task that its
@@ -78,7 +92,8 @@ pub enum Involvement {
     Holder,
     /// The operator to which it is being transferred.
     Incoming,
-    /// The operator that held it last, now that nobody does.
+    /// The operator that held it last, now that nobody does: it reads what it had, and only its last
+    /// action is still its own.
     Former,
     /// BIPT.
     Authority,
@@ -86,6 +101,17 @@ pub enum Involvement {
     System,
     /// Another operator, to which the dossier does not exist.
     Stranger,
+}
+
+impl Involvement {
+    /// Whether the dossier exists for that caller; whoever held it once reads what was, and nothing
+    /// else.
+    pub const fn is_present(self) -> bool {
+        match self {
+            Self::Holder | Self::Incoming | Self::Authority | Self::System => true,
+            Self::Former | Self::Stranger => false,
+        }
+    }
 }
 
 impl Dossier {
@@ -113,6 +139,25 @@ impl Dossier {
     /// The same, to be changed.
     pub fn open_application_mut(&mut self) -> &mut Application {
         self.transfer.as_mut().unwrap_or(&mut self.application)
+    }
+
+    /// The application that concerns a caller: an operator's own, else the one under way.
+    pub fn application_of(&self, caller: &Caller) -> &Application {
+        match self.involvement(caller) {
+            Involvement::Holder | Involvement::Former => &self.application,
+            Involvement::Incoming
+            | Involvement::Authority
+            | Involvement::System
+            | Involvement::Stranger => self.open_application(),
+        }
+    }
+
+    /// From when on it may be transferred again: a month after the application date of the last
+    /// transfer that took effect or is pending (domain, section 4); none when there was none.
+    pub fn transferable_from(&self) -> Option<NaiveDate> {
+        let pending = self.transfer.as_ref().map(|transfer| transfer.date);
+        let last = pending.into_iter().chain(self.last_transfer_date).max()?;
+        Some(add_months(last, TRANSFER_INTERVAL_MONTHS))
     }
 
     /// What the caller has to do with it.

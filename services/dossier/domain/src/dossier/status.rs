@@ -93,6 +93,42 @@ impl Status {
         }
     }
 
+    /// Whether a choice among several tariffs of the household is waited for.
+    pub const fn awaits_choice(self) -> bool {
+        matches!(
+            self,
+            Self::AwaitingVerificationMultiple | Self::AwaitingVerificationMultipleAndDocuments
+        )
+    }
+
+    /// Whether the two-yearly check waits for documents.
+    pub const fn awaits_verification_documents(self) -> bool {
+        matches!(
+            self,
+            Self::AwaitingVerificationDocuments | Self::AwaitingVerificationMultipleAndDocuments
+        )
+    }
+
+    /// The same check without the choice among several tariffs.
+    #[must_use]
+    pub const fn without_choice(self) -> Self {
+        match self {
+            Self::AwaitingVerificationMultiple => Self::Active,
+            Self::AwaitingVerificationMultipleAndDocuments => Self::AwaitingVerificationDocuments,
+            other => other,
+        }
+    }
+
+    /// The same check with the choice among several tariffs.
+    #[must_use]
+    pub const fn with_choice(self) -> Self {
+        match self {
+            Self::Active => Self::AwaitingVerificationMultiple,
+            Self::AwaitingVerificationDocuments => Self::AwaitingVerificationMultipleAndDocuments,
+            other => other,
+        }
+    }
+
     /// Whether the dossier is held by an operator and takes the place of its household (domain,
     /// section 4.4).
     pub const fn is_held(self) -> bool {

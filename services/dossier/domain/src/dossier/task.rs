@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use stts_kernel::{ApplicationId, DossierNumber, OperatorId, TaskId};
 
+use super::Undue;
+
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TaskKind {
@@ -71,6 +73,12 @@ pub struct OpenTask {
     pub kind: TaskKind,
     /// Who is asked.
     pub to: TaskParty,
+    /// The last day on which acting still helps; absent where nothing lapses.
+    pub due: Option<NaiveDate>,
+    /// The day on which the reduction ends; only of [`TaskKind::TerminateReduction`].
+    pub end_date: Option<NaiveDate>,
+    /// What was granted beyond that day; only of [`TaskKind::TerminateReduction`].
+    pub undue: Option<Undue>,
 }
 
 /// A task as it is raised.
@@ -82,8 +90,4 @@ pub struct Task {
     pub dossier_number: DossierNumber,
     /// The application that it is about.
     pub application_id: ApplicationId,
-    /// The last day on which acting still helps; absent where nothing lapses.
-    pub due: Option<NaiveDate>,
-    /// The day on which the reduction ends; only of [`TaskKind::TerminateReduction`].
-    pub end_date: Option<NaiveDate>,
 }

@@ -1,6 +1,5 @@
 //! The table of everything that may happen to a dossier (domain, section 3), as data. What is not
-//! listed is refused. The rows of commands that are not yet implemented stand here too: the table is
-//! the law of the dossier, and an implementation only follows it.
+//! listed is refused: the table is the law of the dossier, and an implementation only follows it.
 
 mod application;
 mod authority;
@@ -50,15 +49,20 @@ pub struct Guard {
     pub confirmed: Option<bool>,
     /// With activation data, or without.
     pub activation_data: Option<bool>,
+    /// Refused by BIPT, or not.
+    pub right_refused: Option<bool>,
+    /// Its right is going to end other than by death, or not.
+    pub right_ending: Option<bool>,
 }
 
 impl Guard {
     fn admits(self, dossier: &Dossier) -> bool {
         let application = dossier.open_application();
-        self.confirmed.is_none_or(|asked| asked == application.confirmed)
-            && self
-                .activation_data
-                .is_none_or(|asked| asked == application.activation_data.is_some())
+        let is = |asked: Option<bool>, found| asked.is_none_or(|asked| asked == found);
+        is(self.confirmed, application.confirmed)
+            && is(self.activation_data, application.activation_data.is_some())
+            && is(self.right_refused, application.right_refused_on.is_some())
+            && is(self.right_ending, dossier.can_undo_right_end())
     }
 }
 
@@ -98,7 +102,12 @@ impl Transition {
         profiles: &'static [Profile],
         to: &'static [To],
     ) -> Self {
-        let guard = Guard { confirmed: None, activation_data: None };
+        let guard = Guard {
+            confirmed: None,
+            activation_data: None,
+            right_refused: None,
+            right_ending: None,
+        };
         Self { command, from, guard, by, profiles, to }
     }
 
@@ -109,6 +118,16 @@ impl Transition {
 
     const fn if_data(mut self, given: bool) -> Self {
         self.guard.activation_data = Some(given);
+        self
+    }
+
+    const fn if_refused(mut self) -> Self {
+        self.guard.right_refused = Some(true);
+        self
+    }
+
+    const fn if_right_ends(mut self) -> Self {
+        self.guard.right_ending = Some(true);
         self
     }
 

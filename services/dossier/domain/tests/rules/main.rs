@@ -7,6 +7,8 @@ mod dates;
 #[cfg(test)]
 mod eligibility;
 #[cfg(test)]
+mod life;
+#[cfg(test)]
 mod nights;
 #[cfg(test)]
 mod operators;

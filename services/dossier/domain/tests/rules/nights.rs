@@ -22,12 +22,13 @@ fn on_the_activation_date_the_reduction_gets_its_begin() {
         assert_eq!((decision.next.status, decision.place), (Status::Active, PlaceChange::Keep));
         let begin = date("2024-02-20");
         assert_eq!(decision.next.reduction.as_ref().map(Reduction::begin), Some(begin));
-        let [PeriodChange::Opened { period, installation }] = decision.periods.as_slice() else {
+        let [PeriodChange::Opened(period), PeriodChange::Installed(installation)] =
+            decision.periods.as_slice()
+        else {
             panic!("one period opens: {:?}", decision.periods);
         };
         assert_eq!((&period.operator, period.period), (&operator("A"), Period::open(begin)));
         assert_eq!(period.formula, Formula::SubscriptionAndCalls);
-        let installation = installation.as_ref().unwrap();
         assert_eq!(installation.granted_on, date("2024-01-20"));
         assert_eq!(installation.normal_price, Cents(5000));
         assert!(world.night(&decision.next, run).is_none(), "a repeated run changes nothing");
@@ -52,7 +53,7 @@ fn installations_are_granted_for_fixed_lines_and_not_to_living_wage_alone() {
         let decision = world.night(&confirmed, "2024-01-15").unwrap();
         let found = matches!(
             decision.periods.as_slice(),
-            [PeriodChange::Opened { installation: Some(_), .. }]
+            [PeriodChange::Opened(_), PeriodChange::Installed(_)]
         );
         assert_eq!(found, granted, "{formula:?} {line_kind:?} {cost}");
     }
@@ -63,10 +64,8 @@ fn a_place_that_was_taken_meanwhile_suspends() {
     let world = World::new();
     let applied = world.applied(&aged(), "2024-01-15");
     let confirmed = world.then(&applied, &confirm(Some(data("2024-01-15"))), "2024-01-15");
-    let contested = Dossier { place_contested: true, ..confirmed.clone() };
-    let free = world.night(&contested, "2024-01-15").unwrap();
-    assert_eq!(free.place, PlaceChange::Take(applied.place));
-    assert!(!free.next.place_contested);
+    let free = world.night(&confirmed, "2024-01-15").unwrap();
+    assert_eq!(free.place, PlaceChange::Take(applied.place), "it may have become free meanwhile");
     let taken = World::taken().night(&confirmed, "2024-01-15").unwrap();
     assert_eq!((taken.next.status, taken.place), (Status::Suspended, PlaceChange::Release));
     assert_eq!(tasks(&taken.events), [("raised", TaskKind::CloseFile)]);

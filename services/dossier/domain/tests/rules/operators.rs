@@ -1,16 +1,16 @@
 //! Confirming, completing, cancelling: what the holder does until the activation.
 
 use stts_dossier_domain::dossier::{
-    Action, Application, ApplicationKind, Caller, Command, DocumentKind, Dossier, Event, LineKind,
-    Party, PeriodChange, PhoneNumber, PlaceChange, Profile, Reduction, ReductionPeriod, Status,
-    TaskKind, TaskParty, allowed_actions, formula_allowed,
+    Action, Caller, Command, DocumentKind, Dossier, Event, LineKind, Party, PeriodChange,
+    PhoneNumber, PlaceChange, Profile, ReductionPeriod, Status, TaskKind, TaskParty,
+    allowed_actions, formula_allowed,
 };
 use stts_dossier_domain::eligibility::Truth;
-use stts_kernel::{ApplicationId, Category, Cents, ErrorKind, Formula, Period};
+use stts_kernel::{Category, Cents, ErrorKind, Formula, Period};
 
 use crate::world::{
-    World, aged, complete, confirm, data, date, on_living_wage, operator, rules, seller, tasks,
-    young,
+    World, aged, clerk, complete, confirm, data, date, on_living_wage, operator, rules, seller,
+    tasks, young,
 };
 
 #[test]
@@ -27,7 +27,7 @@ fn confirmed_without_data_the_operator_is_asked_for_them() {
     };
     assert_eq!(task.open.kind, TaskKind::EnterMissingData);
     assert_eq!(task.open.to, TaskParty::Operator(operator("A")));
-    assert_eq!(task.due, Some(date("2024-07-15")));
+    assert_eq!(task.open.due, Some(date("2024-07-15")));
     assert_eq!(answer.next.open_tasks, std::slice::from_ref(&task.open));
 }
 
@@ -55,7 +55,7 @@ fn confirmed_without_a_right_documents_are_asked_and_bipt_will_judge_them() {
     assert_eq!(tasks(&answer.events), [("raised", TaskKind::ReviewDocuments)]);
     assert_eq!(answer.next.open_tasks[0].to, TaskParty::Bipt);
     let asked = answer.events.iter().find_map(|event| match event {
-        Event::DocumentsRequested { kinds, answer_by, .. } => Some((kinds.clone(), *answer_by)),
+        Event::DocumentsRequested(asked) => Some((asked.kinds.clone(), asked.answer_by)),
         _ => None,
     });
     let (kinds, answer_by) = asked.unwrap();
@@ -72,17 +72,31 @@ fn what_the_table_does_not_list_is_refused_with_what_it_does() {
     let undecided = world.applied(&young(), "2024-01-15");
     let applied = world.applied(&aged(), "2024-01-15");
     let confirmed = world.then(&applied, &confirm(None), "2024-01-15");
-    let cancelled = world.then(&applied, &Command::CancelApplication, "2024-01-15");
     let active = world.active("2024-01-15");
     let given = || confirm(Some(data("2024-01-20")));
     for (dossier, command, allowed) in [
-        (&undecided, given(), "CONFIRM_APPLICATION,CANCEL_APPLICATION"),
-        (&undecided, complete(data("2024-01-20")), "CONFIRM_APPLICATION,CANCEL_APPLICATION"),
-        (&applied, complete(data("2024-01-20")), "CONFIRM_APPLICATION,CANCEL_APPLICATION"),
-        (&confirmed, given(), "COMPLETE_ACTIVATION_DATA,CANCEL_APPLICATION"),
-        (&confirmed, confirm(None), "COMPLETE_ACTIVATION_DATA,CANCEL_APPLICATION"),
-        (&active, Command::CancelApplication, ""),
-        (&cancelled, Command::CancelApplication, "APPLY"),
+        (&undecided, given(), "CONFIRM_APPLICATION,CANCEL_APPLICATION,REFRESH_PERSON_DATA"),
+        (
+            &undecided,
+            complete(data("2024-01-20")),
+            "CONFIRM_APPLICATION,CANCEL_APPLICATION,REFRESH_PERSON_DATA",
+        ),
+        (
+            &applied,
+            complete(data("2024-01-20")),
+            "CONFIRM_APPLICATION,CANCEL_APPLICATION,MODIFY_DOSSIER,REFRESH_PERSON_DATA",
+        ),
+        (
+            &confirmed,
+            given(),
+            "COMPLETE_ACTIVATION_DATA,CANCEL_APPLICATION,MODIFY_DOSSIER,REFRESH_PERSON_DATA",
+        ),
+        (
+            &confirmed,
+            confirm(None),
+            "COMPLETE_ACTIVATION_DATA,CANCEL_APPLICATION,MODIFY_DOSSIER,REFRESH_PERSON_DATA",
+        ),
+        (&active, Command::CancelApplication, "MODIFY_DOSSIER,REFRESH_PERSON_DATA"),
     ] {
         let answer = world.ask(Some(dossier), &seller("A"), &command, "2024-01-20");
         let refusal = answer.unwrap_err().refusal;
@@ -91,6 +105,10 @@ fn what_the_table_does_not_list_is_refused_with_what_it_does() {
             [("status", dossier.status.name().to_owned()), ("allowed_actions", allowed.to_owned())];
         assert_eq!(refusal.metadata, expected, "{:?}", command.name());
     }
+    let cancelled = world.then(&applied, &Command::CancelApplication, "2024-01-15");
+    let again =
+        world.ask(Some(&cancelled), &seller("A"), &Command::CancelApplication, "2024-01-20");
+    assert_eq!(again.unwrap_err(), ErrorKind::DossierNotFound.into(), "it is not theirs any more");
 }
 
 #[test]
@@ -113,28 +131,60 @@ fn a_profile_without_the_right_is_refused_before_anything_else() {
         let caller = Caller { party: Party::Bipt, profile, user: None };
         let refused = world.ask(Some(&applied), &caller, &confirm(None), "2024-01-15").unwrap_err();
         assert_eq!(refused.refusal.kind, ErrorKind::ProfileNotAllowed);
-        let actions = allowed_actions(&applied, &caller);
-        assert!(actions.iter().all(|a| a.reason == Some(ErrorKind::ProfileNotAllowed)));
+        let actions = allowed_actions(&applied, &caller, &world.rules);
+        assert!(actions.iter().all(|listed| listed.action != Action::ConfirmApplication));
     }
     let refused = world.ask(Some(&applied), &seller("A"), &Command::LapseActivation, "2025-01-15");
     assert_eq!(refused.unwrap_err().refusal.kind, ErrorKind::ProfileNotAllowed);
 }
 
 #[test]
-fn every_action_is_listed_with_why_it_is_refused() {
-    let applied = World::new().applied(&aged(), "2024-01-15");
-    let reasons = |caller| {
-        let listed = allowed_actions(&applied, &seller(caller));
-        assert_eq!(listed.iter().map(|a| a.action).collect::<Vec<_>>(), Action::ALL);
+fn every_action_of_an_operator_is_listed_with_why_it_is_refused() {
+    let world = World::new();
+    let applied = world.applied(&aged(), "2024-01-15");
+    let reasons = |dossier: &Dossier, caller: &Caller| {
+        let listed = allowed_actions(dossier, caller, &world.rules);
         assert!(listed.iter().all(|a| a.allowed == a.reason.is_none()));
-        listed.into_iter().map(|a| a.reason).collect::<Vec<_>>()
+        listed.into_iter().map(|a| (a.action, a.reason)).collect::<Vec<_>>()
     };
+    let refused = Some(ErrorKind::ActionNotAllowed);
+    let commercial = Some(ErrorKind::ProfileNotAllowed);
     assert_eq!(
-        reasons("A"),
-        [Some(ErrorKind::DossierExists), None, Some(ErrorKind::ActionNotAllowed), None]
+        reasons(&applied, &seller("A")),
+        [
+            (Action::Apply, Some(ErrorKind::DossierExists)),
+            (Action::ConfirmApplication, None),
+            (Action::CompleteActivationData, refused),
+            (Action::CancelApplication, None),
+            (Action::ModifyDossier, None),
+            (Action::StopReduction, commercial),
+            (Action::StopRight, commercial),
+            (Action::RefreshPersonData, None),
+            (Action::CancelLastAction, commercial),
+        ]
     );
-    let unseen = Some(ErrorKind::DossierNotFound);
-    assert_eq!(reasons("B"), [Some(ErrorKind::DossierNotTransferable), unseen, unseen, unseen]);
+    let clerks = reasons(&world.then(&applied, &confirm(None), "2024-01-15"), &clerk("A"));
+    for (action, reason) in [
+        (Action::StopReduction, refused),
+        (Action::StopRight, None),
+        (Action::CancelLastAction, None),
+    ] {
+        assert!(clerks.contains(&(action, reason)), "{}", action.name());
+    }
+    let strangers = reasons(&applied, &clerk("B"));
+    assert_eq!(strangers[0].1, Some(ErrorKind::DossierNotTransferable));
+    let hidden = [Some(ErrorKind::DossierNotFound), Some(ErrorKind::NothingToCancel)];
+    assert!(strangers[1..].iter().all(|(_, reason)| hidden.contains(reason)));
+}
+
+#[test]
+fn an_action_that_becomes_possible_by_itself_tells_when() {
+    let world = World::new();
+    let applied = world.applied(&aged(), "2024-01-15");
+    let waiting = world.then(&applied, &confirm(Some(data("2024-02-01"))), "2024-01-15");
+    let listed = allowed_actions(&waiting, &clerk("A"), &world.rules);
+    let stop = listed.iter().find(|listed| listed.action == Action::StopReduction).unwrap();
+    assert_eq!(stop.clears_on, Some(date("2024-02-01")), "the activation");
 }
 
 #[test]
@@ -269,19 +319,9 @@ fn a_phone_number_is_stored_with_its_country() {
 
 /// Being transferred from operator A, where it is active, to operator B.
 fn in_transfer(world: &World) -> Dossier {
-    let mut dossier = world.active("2024-01-15");
-    let application = Application {
-        id: ApplicationId::random(&world.ids),
-        kind: ApplicationKind::Transfer,
-        date: date("2024-05-02"),
-        operator: operator("B"),
-        confirmed: false,
-        activation_data: None,
-        ..dossier.application.clone()
-    };
-    dossier.transfer = Some(application);
-    dossier.status = Status::AwaitingTransfer;
-    dossier
+    let active = world.active("2024-01-15");
+    let command = Command::ConfirmTransfer { activation_data: None };
+    world.ask(Some(&active), &seller("B"), &command, "2024-05-02").unwrap().next
 }
 
 #[test]
@@ -311,12 +351,14 @@ fn a_cancelled_transfer_ends_the_reduction_at_the_operator_that_grants() {
     let command = Command::CancelApplication;
     let answer = world.ask(Some(&confirmed.next), &seller("B"), &command, "2024-05-10").unwrap();
     assert_eq!((answer.next.status, answer.place), (Status::Suspended, PlaceChange::Release));
-    let period = ReductionPeriod {
+    let granted = |period| ReductionPeriod {
         operator: operator("A"),
         formula: Formula::SubscriptionAndCalls,
-        period: Period::new(date("2024-01-20"), Some(date("2024-04-20"))).unwrap(),
+        period,
     };
-    assert_eq!(answer.periods, [PeriodChange::Ended { period }]);
+    let before = granted(Period::open(date("2024-01-20")));
+    let after = granted(Period::new(date("2024-01-20"), Some(date("2024-04-20"))).unwrap());
+    assert_eq!(answer.periods, [PeriodChange::Changed { before, after }]);
     assert_eq!((answer.next.transfer, answer.next.operator), (None, None));
     assert_eq!(
         tasks(&answer.events),
@@ -327,7 +369,7 @@ fn a_cancelled_transfer_ends_the_reduction_at_the_operator_that_grants() {
         _ => None,
     });
     let task = raised.unwrap();
-    assert_eq!(task.end_date, Some(date("2024-04-20")));
+    assert_eq!(task.open.end_date, Some(date("2024-04-20")));
     assert_eq!(task.open.to, TaskParty::Operator(operator("A")));
     assert_eq!(task.application_id, answer.next.application.id);
 }
@@ -335,20 +377,25 @@ fn a_cancelled_transfer_ends_the_reduction_at_the_operator_that_grants() {
 #[test]
 fn of_two_ends_of_a_reduction_the_earlier_counts() {
     let world = World::new();
-    let mut dossier = in_transfer(&world);
-    let stopped = date("2024-03-20");
-    dossier.reduction = dossier.reduction.map(|r| Reduction { end: Some(stopped), ..r });
+    let stop = Command::StopReduction { date: date("2024-05-03") };
+    let stopped = world.ask(Some(&in_transfer(&world)), &clerk("A"), &stop, "2024-05-02");
+    let stopped = stopped.unwrap().next;
     let command = Command::CancelApplication;
-    let answer = world.ask(Some(&dossier), &seller("B"), &command, "2024-05-10").unwrap();
-    assert_eq!(answer.next.reduction.and_then(|reduction| reduction.end), Some(stopped));
+    let answer = world.ask(Some(&stopped), &seller("B"), &command, "2024-05-25").unwrap();
+    let end = answer.next.reduction.and_then(|reduction| reduction.end);
+    assert_eq!(end, Some(date("2024-04-20")), "not 2024-05-20, the end of the cancellation");
 }
 
 #[test]
-fn a_period_that_ends_before_its_first_day_is_empty() {
-    let world = World::new();
-    let mut reduction = world.active("2024-01-15").reduction.unwrap();
-    reduction.period_begin = date("2024-03-05");
+fn a_period_that_is_cut_before_its_first_day_is_empty() {
+    let period = ReductionPeriod {
+        operator: operator("A"),
+        formula: Formula::CallsOnly,
+        period: Period::open(date("2024-03-05")),
+    };
     for (end, days) in [("2024-02-20", 0), ("2024-03-05", 0), ("2024-03-20", 15)] {
-        assert_eq!(reduction.period_until(date(end)).days(), Some(days), "{end}");
+        let cut = period.cut(date(end));
+        assert_eq!(cut.period.days(), Some(days), "{end}");
+        assert_eq!(cut.cut(date("2024-12-31")), cut, "what has ended is not made longer");
     }
 }

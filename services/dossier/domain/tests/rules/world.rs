@@ -6,16 +6,16 @@ use chrono::NaiveDate;
 use stts_dossier_domain::dates::{Age, BirthDate};
 use stts_dossier_domain::dossier::{
     ActivationData, ApplicationRules, Apply, Caller, Claim, Command, Contact, Context, Decision,
-    DocumentKind, DocumentRules, Dossier, Event, Language, LineKind, Party, PaymentKind,
-    PersonFound, PersonSnapshot, PhoneNumber, PlaceState, Profile, Refused, Rules, SocialStatuses,
-    TaskKind, decide, night,
+    DocumentKind, DocumentRules, Dossier, Event, Language, LineKind, Modification, Party,
+    PaymentKind, PersonFound, PersonSnapshot, PhoneNumber, PlaceState, Profile, Refused, Rules,
+    SocialStatuses, TaskKind, Undated, decide, night,
 };
 use stts_dossier_domain::eligibility::{
     EligibilityRules, FactName, HouseholdMember, Relation, Truth,
 };
 use stts_kernel::{
     BillingDay, Cents, Dated, DatedRow, Discount, Formula, HouseholdId, IdSource, OperatorId,
-    PersonId, Source, Tariff,
+    Period, PersonId, Source, Tariff,
 };
 
 pub(crate) fn date(text: &str) -> NaiveDate {
@@ -89,6 +89,16 @@ pub(crate) fn seller(code: &str) -> Caller {
         profile: Profile::Commercial,
         user: Some("seller".into()),
     }
+}
+
+/// Who also stops and cancels the last action.
+pub(crate) fn clerk(code: &str) -> Caller {
+    Caller { profile: Profile::Administrative, user: Some("clerk".into()), ..seller(code) }
+}
+
+/// An agent of BIPT.
+pub(crate) fn agent() -> Caller {
+    Caller { party: Party::Bipt, profile: Profile::BiptAgent, user: Some("agent".into()) }
 }
 
 pub(crate) fn person_id(number: u64) -> PersonId {
@@ -172,6 +182,16 @@ pub(crate) fn complete(data: ActivationData) -> Command {
     Command::CompleteActivationData { activation_data: Box::new(data) }
 }
 
+pub(crate) fn change_billing_day(day: u32) -> Command {
+    let undated =
+        Undated { billing_day: Some(BillingDay::new(day).unwrap()), ..Undated::default() };
+    Command::Modify(Box::new(Modification { undated, dated: None }))
+}
+
+pub(crate) fn between(from: &str, until: &str) -> Period {
+    Period::new(date(from), Some(date(until))).unwrap()
+}
+
 /// One dossier, the day, and who has the place of its household.
 pub(crate) struct World {
     pub(crate) rules: Rules,
@@ -235,7 +255,8 @@ pub(crate) fn tasks(events: &[Event]) -> Vec<(&'static str, TaskKind)> {
         | Event::ApplicationRefused { .. }
         | Event::DossierChanged { .. }
         | Event::ReductionPeriodChanged { .. }
-        | Event::DocumentsRequested { .. } => None,
+        | Event::DocumentsRequested(_)
+        | Event::RightEnds(_) => None,
     };
     events.iter().filter_map(told).collect()
 }

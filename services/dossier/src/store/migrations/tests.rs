@@ -12,7 +12,6 @@ use crate::store::{encode, migrations};
 /// One that is transferred, and contested, and one whose application has no data yet.
 fn dossiers() -> [Dossier; 2] {
     let mut transferred = full::dossier();
-    transferred.place_contested = true;
     let mut transfer = full::application();
     let mut data = full::activation_data();
     data.formula = Formula::Internet;
@@ -26,18 +25,20 @@ fn dossiers() -> [Dossier; 2] {
     bare.application.activation_data = None;
     bare.transfer = None;
     bare.granted.clear();
-    bare.place_contested = false;
     [transferred, bare]
 }
 
-fn insert(dossier: &Dossier) -> String {
+/// The state said then whether the dossier went without its household's place.
+fn insert(dossier: &Dossier, contested: bool) -> String {
+    let state = encode(dossier).unwrap();
+    let state = state.replacen('{', &format!("{{\"place_contested\":{contested},"), 1);
     format!(
         "INSERT INTO dossiers (number, person_id, place, version, status, \
          application_operator_id, state) VALUES ({}, '{}', '{}', 1, 'ACTIVE', 'OP01', '{}')",
         dossier.number.get(),
         dossier.person_id.uuid(),
         dossier.place.id().uuid(),
-        encode(dossier).unwrap().replace('\'', "''"),
+        state.replace('\'', "''"),
     )
 }
 
@@ -53,8 +54,8 @@ async fn what_is_searched_is_filled_in_from_the_states_that_are_there() {
         migrate(&settings, earlier).await.unwrap();
         let database = sea_orm::Database::connect(settings.url.expose()).await.unwrap();
         let [transferred, bare] = dossiers();
-        for dossier in [&transferred, &bare] {
-            database.execute_unprepared(&insert(dossier)).await.unwrap();
+        for (dossier, contested) in [(&transferred, true), (&bare, false)] {
+            database.execute_unprepared(&insert(dossier, contested)).await.unwrap();
         }
         database.close().await.unwrap();
         migrate(&settings, migrations()).await.unwrap();

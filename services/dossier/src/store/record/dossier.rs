@@ -9,8 +9,9 @@ use super::application::ApplicationRecord;
 use super::corrupt::{CorruptRecord, checked, list, nested, optional};
 use super::fact::RecordedFactsRecord;
 use super::person::PersonRecord;
-use super::reduction::{PendingChangeRecord, ReductionRecord};
+use super::reduction::{PendingChangeRecord, PeriodRecord, ReductionRecord, StopRecord};
 use super::task::OpenTaskRecord;
+use super::verification::{LastActionRecord, VerificationRecord};
 use super::{VERSION, date, name};
 
 /// Mirrors [`Dossier`]. It never prints: it is full of personal data.
@@ -22,7 +23,9 @@ pub struct DossierRecord {
     person_id: Uuid,
     person: PersonRecord,
     place: Uuid,
-    place_contested: bool,
+    /// Follows from who has the place; older records still say it.
+    #[serde(default, rename = "place_contested", skip_serializing)]
+    _place_contested: Option<bool>,
     status: String,
     operator: Option<String>,
     application: ApplicationRecord,
@@ -32,8 +35,18 @@ pub struct DossierRecord {
     right_begin_date: Option<String>,
     right_end_date: Option<String>,
     reduction: Option<ReductionRecord>,
+    #[serde(default)]
+    periods: Vec<PeriodRecord>,
+    #[serde(default)]
+    stops: Vec<StopRecord>,
     pending_change: Option<PendingChangeRecord>,
     last_check_date: Option<String>,
+    #[serde(default)]
+    verification: Option<VerificationRecord>,
+    #[serde(default)]
+    last_transfer_date: Option<String>,
+    #[serde(default)]
+    last_action: Option<LastActionRecord>,
     recorded: RecordedFactsRecord,
     open_tasks: Vec<OpenTaskRecord>,
     version: u64,
@@ -46,7 +59,6 @@ impl From<&Dossier> for DossierRecord {
             person_id,
             person,
             place,
-            place_contested,
             status,
             operator,
             application,
@@ -56,8 +68,13 @@ impl From<&Dossier> for DossierRecord {
             right_begin_date,
             right_end_date,
             reduction,
+            periods,
+            stops,
             pending_change,
             last_check_date,
+            verification,
+            last_transfer_date,
+            last_action,
             recorded,
             open_tasks,
             version,
@@ -68,7 +85,7 @@ impl From<&Dossier> for DossierRecord {
             person_id: person_id.uuid(),
             person: PersonRecord::from(person),
             place: place.id().uuid(),
-            place_contested: *place_contested,
+            _place_contested: None,
             status: name::write(*status),
             operator: operator.as_ref().map(ToString::to_string),
             application: ApplicationRecord::from(application),
@@ -78,8 +95,13 @@ impl From<&Dossier> for DossierRecord {
             right_begin_date: right_begin_date.map(date::write),
             right_end_date: right_end_date.map(date::write),
             reduction: reduction.as_ref().map(ReductionRecord::from),
+            periods: periods.iter().map(PeriodRecord::from).collect(),
+            stops: stops.iter().map(StopRecord::from).collect(),
             pending_change: pending_change.as_ref().map(PendingChangeRecord::from),
             last_check_date: last_check_date.map(date::write),
+            verification: verification.as_ref().map(VerificationRecord::from),
+            last_transfer_date: last_transfer_date.map(date::write),
+            last_action: last_action.as_ref().map(LastActionRecord::from),
             recorded: RecordedFactsRecord::from(recorded),
             open_tasks: open_tasks.iter().map(OpenTaskRecord::from).collect(),
             version: *version,
@@ -101,7 +123,6 @@ impl TryFrom<DossierRecord> for Dossier {
             person_id: PersonId::from(record.person_id),
             person: nested("person", record.person)?,
             place: PlaceKey::household(HouseholdId::from(record.place)),
-            place_contested: record.place_contested,
             status: name::read("status", &record.status)?,
             operator: checked("operator", operator)?,
             application: nested("application", record.application)?,
@@ -112,7 +133,12 @@ impl TryFrom<DossierRecord> for Dossier {
             right_end_date: day("right_end_date", &record.right_end_date)?,
             reduction: optional("reduction", record.reduction)?,
             pending_change: optional("pending_change", record.pending_change)?,
+            periods: list("periods", record.periods)?,
+            stops: list("stops", record.stops)?,
             last_check_date: day("last_check_date", &record.last_check_date)?,
+            verification: optional("verification", record.verification)?,
+            last_transfer_date: day("last_transfer_date", &record.last_transfer_date)?,
+            last_action: optional("last_action", record.last_action)?,
             recorded: nested("recorded", record.recorded)?,
             open_tasks: list("open_tasks", record.open_tasks)?,
             version: record.version,

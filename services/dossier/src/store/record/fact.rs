@@ -33,6 +33,21 @@ pub(super) struct RecordedFactsRecord {
     approved_phone: FactRecord<String>,
     war_blind: FactRecord<String>,
     exclusive_subscription: FactRecord<String>,
+    #[serde(default)]
+    collective_living: FactRecord<String>,
+    #[serde(default)]
+    income_ok: FactRecord<String>,
+    #[serde(default)]
+    disabled_66: FactRecord<String>,
+    #[serde(default)]
+    living_wage: FactRecord<String>,
+}
+
+/// Nothing is known.
+impl Default for FactRecord<String> {
+    fn default() -> Self {
+        write_truth(&Fact::default())
+    }
 }
 
 /// Mirrors [`Facts`].
@@ -114,6 +129,10 @@ impl From<&RecordedFacts> for RecordedFactsRecord {
             approved_phone,
             war_blind,
             exclusive_subscription,
+            collective_living,
+            income_ok,
+            disabled_66,
+            living_wage,
         } = facts;
         Self {
             hearing: write_truth(hearing),
@@ -121,6 +140,10 @@ impl From<&RecordedFacts> for RecordedFactsRecord {
             approved_phone: write_truth(approved_phone),
             war_blind: write_truth(war_blind),
             exclusive_subscription: write_truth(exclusive_subscription),
+            collective_living: write_truth(collective_living),
+            income_ok: write_truth(income_ok),
+            disabled_66: write_truth(disabled_66),
+            living_wage: write_truth(living_wage),
         }
     }
 }
@@ -136,6 +159,10 @@ impl TryFrom<RecordedFactsRecord> for RecordedFacts {
             approved_phone: read_truth("approved_phone", record.approved_phone)?,
             war_blind: read_truth("war_blind", record.war_blind)?,
             exclusive_subscription: read_truth("exclusive_subscription", exclusive_subscription)?,
+            collective_living: read_truth("collective_living", record.collective_living)?,
+            income_ok: read_truth("income_ok", record.income_ok)?,
+            disabled_66: read_truth("disabled_66", record.disabled_66)?,
+            living_wage: read_truth("living_wage", record.living_wage)?,
         })
     }
 }

@@ -24,6 +24,7 @@ mod reduction;
 mod task;
 #[cfg(test)]
 pub(crate) mod tests;
+mod verification;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

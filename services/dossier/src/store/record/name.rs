@@ -1,7 +1,8 @@
 //! The closed lists of the domain, by the names that the domain publishes.
 
 use stts_dossier_domain::dossier::{
-    ApplicationKind, Claim, Language, LineKind, PaymentKind, Status, TaskKind,
+    ApplicationKind, Claim, CommandName, Ends, Language, LineKind, PaymentKind, Status, StopCause,
+    TaskKind,
 };
 use stts_dossier_domain::eligibility::{FactName, Relation, Truth};
 use stts_kernel::{Category, Formula};
@@ -34,12 +35,15 @@ named!(
     ApplicationKind,
     Category,
     Claim,
+    CommandName,
+    Ends,
     FactName,
     Formula,
     LineKind,
     PaymentKind,
     Relation,
     Status,
+    StopCause,
     TaskKind,
 );
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use stts_dossier_domain::dates::{BillingCalendar, BillingDayChange};
-use stts_dossier_domain::dossier::{PendingChange, Reduction};
-use stts_kernel::{BillingDay, Cents};
+use stts_dossier_domain::dossier::{PendingChange, Reduction, ReductionPeriod, Stop, Undue};
+use stts_kernel::{BillingDay, Cents, OperatorId, Period};
 
 use super::corrupt::{CorruptRecord, checked, list};
 use super::{date, name};
@@ -15,7 +15,8 @@ pub(super) struct ReductionRecord {
     begin: String,
     billing_day: u32,
     billing_day_changes: Vec<BillingDayChangeRecord>,
-    period_begin: String,
+    #[serde(alias = "period_begin")]
+    last_change_date: String,
     end: Option<String>,
 }
 
@@ -25,6 +26,34 @@ pub(super) struct ReductionRecord {
 struct BillingDayChangeRecord {
     changed_on: String,
     new_day: u32,
+}
+
+/// Mirrors [`ReductionPeriod`].
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PeriodRecord {
+    operator: String,
+    formula: String,
+    from: String,
+    until: Option<String>,
+}
+
+/// Mirrors [`Stop`], with what is undue in the same row.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StopRecord {
+    ends: String,
+    date: String,
+    cause: String,
+    undue: UndueRecord,
+}
+
+/// Mirrors [`Undue`].
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UndueRecord {
+    months: u32,
+    amount_cents: i64,
 }
 
 /// Mirrors [`PendingChange`].
@@ -40,12 +69,12 @@ pub(super) struct PendingChangeRecord {
 
 impl From<&Reduction> for ReductionRecord {
     fn from(reduction: &Reduction) -> Self {
-        let Reduction { billing, period_begin, end } = reduction;
+        let Reduction { billing, last_change_date, end } = reduction;
         Self {
             begin: date::write(billing.begin()),
             billing_day: billing.first_day().get(),
             billing_day_changes: billing.changes().iter().map(Into::into).collect(),
-            period_begin: date::write(*period_begin),
+            last_change_date: date::write(*last_change_date),
             end: end.map(date::write),
         }
     }
@@ -64,7 +93,7 @@ impl TryFrom<ReductionRecord> for Reduction {
             .fold(BillingCalendar::new(begin, first_day), BillingCalendar::changed);
         Ok(Self {
             billing,
-            period_begin: date::read("period_begin", &record.period_begin)?,
+            last_change_date: date::read("last_change_date", &record.last_change_date)?,
             end: date::read_optional("end", record.end.as_deref())?,
         })
     }
@@ -112,5 +141,69 @@ impl TryFrom<PendingChangeRecord> for PendingChange {
             line_kind: name::read_optional("line_kind", record.line_kind.as_deref())?,
             payment_kind: name::read_optional("payment_kind", record.payment_kind.as_deref())?,
         })
+    }
+}
+
+impl From<&ReductionPeriod> for PeriodRecord {
+    fn from(granted: &ReductionPeriod) -> Self {
+        let ReductionPeriod { operator, formula, period } = granted;
+        Self {
+            operator: operator.to_string(),
+            formula: name::write(*formula),
+            from: date::write(period.from()),
+            until: period.until().map(date::write),
+        }
+    }
+}
+
+impl TryFrom<PeriodRecord> for ReductionPeriod {
+    type Error = CorruptRecord;
+
+    fn try_from(record: PeriodRecord) -> Result<Self, CorruptRecord> {
+        let from = date::read("from", &record.from)?;
+        let until = date::read_optional("until", record.until.as_deref())?;
+        Ok(Self {
+            operator: checked("operator", OperatorId::new(record.operator))?,
+            formula: name::read("formula", &record.formula)?,
+            period: checked("until", Period::new(from, until))?,
+        })
+    }
+}
+
+impl From<&Stop> for StopRecord {
+    fn from(stop: &Stop) -> Self {
+        let Stop { ends, date, cause, undue } = stop;
+        Self {
+            ends: name::write(*ends),
+            date: date::write(*date),
+            cause: name::write(*cause),
+            undue: UndueRecord::from(undue),
+        }
+    }
+}
+
+impl TryFrom<StopRecord> for Stop {
+    type Error = CorruptRecord;
+
+    fn try_from(record: StopRecord) -> Result<Self, CorruptRecord> {
+        Ok(Self {
+            ends: name::read("ends", &record.ends)?,
+            date: date::read("date", &record.date)?,
+            cause: name::read("cause", &record.cause)?,
+            undue: record.undue.into(),
+        })
+    }
+}
+
+impl From<&Undue> for UndueRecord {
+    fn from(undue: &Undue) -> Self {
+        let Undue { months, amount } = undue;
+        Self { months: *months, amount_cents: amount.0 }
+    }
+}
+
+impl From<UndueRecord> for Undue {
+    fn from(record: UndueRecord) -> Self {
+        Self { months: record.months, amount: Cents(record.amount_cents) }
     }
 }

@@ -4,35 +4,91 @@ use stts_chassis::fields::date_message;
 use stts_contracts::common::v1 as common;
 use stts_contracts::dossier::v1 as contract;
 use stts_dossier_domain::dossier::{
-    self as domain, ActivationData, Address, Caller, Dossier, PersonSnapshot, Reduction, Rules,
-    Upcoming, upcoming,
+    self as domain, ActivationData, Address, Application, Caller, Contact, Dossier, Involvement,
+    PendingChange, PersonSnapshot, Reduction, Rules, Undue, Upcoming, upcoming,
 };
 
 use super::date::birth_date;
 use crate::wire::words;
 
-/// The dossier, with what this caller can do now and what will change by itself.
+/// The dossier, with what this caller can do now and what will change by itself. While it is being
+/// transferred, neither operator sees the other's part: the holder sees the status and when its own
+/// reduction ends, the incoming operator nothing of the holder's (domain, section 9).
 pub fn dossier(dossier: &Dossier, caller: &Caller, rules: &Rules) -> contract::Dossier {
-    let application = dossier.open_application();
-    let reduction = dossier.reduction.as_ref();
-    contract::Dossier {
+    let shown = contract::Dossier {
         dossier_number: dossier.number.to_string(),
         status: words::status(dossier.status).into(),
         person: Some(beneficiary(&dossier.person)),
+        contact: contact(&dossier.person),
         category: dossier.category().map_or(0, |category| words::category(category).into()),
-        operator_id: dossier.operator.as_ref().map(ToString::to_string).unwrap_or_default(),
         right_begin_date: dossier.right_begin_date.map(date_message),
-        right_end_date: dossier.right_end_date.map(date_message),
+        right_end_date: dossier.end_of_right().map(date_message),
+        next_verification_date: dossier.next_verification_date(rules).map(date_message),
+        allowed_actions: allowed_actions(dossier, caller, rules),
+        etag: dossier.version.to_string(),
+        ..application(dossier.application_of(caller))
+    };
+    let pending = pending(dossier, rules);
+    match (dossier.involvement(caller), &dossier.transfer) {
+        (Involvement::Incoming, _) => contract::Dossier { pending, ..shown },
+        (Involvement::Holder, Some(_)) => with_reduction(shown, dossier),
+        (
+            Involvement::Holder
+            | Involvement::Former
+            | Involvement::Authority
+            | Involvement::System
+            | Involvement::Stranger,
+            _,
+        ) => contract::Dossier { pending, ..with_reduction(shown, dossier) },
+    }
+}
+
+/// What was applied for.
+fn application(application: &Application) -> contract::Dossier {
+    contract::Dossier {
         application_date: Some(date_message(application.date)),
         confirmed: application.confirmed,
         activation_data: application.activation_data.as_ref().map(activation_data),
-        reduction_begin_date: reduction.map(Reduction::begin).map(date_message),
-        reduction_end_date: reduction.and_then(|reduction| reduction.end).map(date_message),
-        pending: pending(dossier, rules),
-        next_verification_date: dossier.next_verification_date(rules).map(date_message),
-        allowed_actions: allowed_actions(dossier, caller),
-        etag: dossier.version.to_string(),
+        ..contract::Dossier::default()
     }
+}
+
+/// What the holder grants, and until when.
+fn with_reduction(shown: contract::Dossier, dossier: &Dossier) -> contract::Dossier {
+    contract::Dossier {
+        operator_id: dossier.operator.as_ref().map(ToString::to_string).unwrap_or_default(),
+        reduction_begin_date: dossier.reduction.as_ref().map(Reduction::begin).map(date_message),
+        reduction_end_date: dossier.reduction_end_date().map(date_message),
+        undue: dossier.undue().map(undue),
+        pending_modification: dossier.pending_change.as_ref().map(pending_modification),
+        ..shown
+    }
+}
+
+/// Months that were not due.
+pub fn undue(undue: Undue) -> contract::Undue {
+    contract::Undue {
+        months: i32::try_from(undue.months).unwrap_or(i32::MAX),
+        amount_cents: undue.amount.0,
+    }
+}
+
+fn pending_modification(change: &PendingChange) -> contract::PendingModification {
+    contract::PendingModification {
+        modification_date: Some(date_message(change.date)),
+        formula: change.formula.map_or(0, |formula| words::formula(formula).into()),
+        installation_cost_cents: change.installation_cost.map(|cost| cost.0),
+        line_kind: change.line_kind.map_or(0, |kind| words::line_kind(kind).into()),
+        payment_kind: change.payment_kind.map_or(0, |kind| words::payment_kind(kind).into()),
+    }
+}
+
+fn contact(person: &PersonSnapshot) -> Option<contract::Contact> {
+    let Contact { email, phone } = &person.contact;
+    (email.is_some() || phone.is_some()).then(|| contract::Contact {
+        email: email.clone().unwrap_or_default(),
+        phone_number: phone.clone().unwrap_or_default(),
+    })
 }
 
 /// The dossier as it stood at the end of a tenure: nothing can be done to it, and what would have
@@ -56,8 +112,12 @@ fn pending(dossier: &Dossier, rules: &Rules) -> Vec<contract::PendingChange> {
 }
 
 /// What this caller can do on the dossier, and why not the rest.
-pub fn allowed_actions(dossier: &Dossier, caller: &Caller) -> Vec<contract::AllowedAction> {
-    let actions = domain::allowed_actions(dossier, caller);
+pub fn allowed_actions(
+    dossier: &Dossier,
+    caller: &Caller,
+    rules: &Rules,
+) -> Vec<contract::AllowedAction> {
+    let actions = domain::allowed_actions(dossier, caller, rules);
     actions
         .into_iter()
         .map(|judged| contract::AllowedAction {

@@ -3,16 +3,24 @@
 use stts_chassis::fields::timestamp;
 use stts_contracts::dossier::v1 as contract;
 
-use crate::ports::HistoryEntry;
+use stts_dossier_domain::dossier::{Caller, Party};
+
+use crate::ports::{HistoryEntry, party_name};
 use crate::wire::words;
 
-/// The entry; every version of a dossier has one, so the version is its place.
-pub fn history_entry(entry: &HistoryEntry) -> contract::HistoryEntry {
+/// The entry; every version of a dossier has one, so the version is its place. No operator learns
+/// which other one acted.
+pub fn history_entry(entry: &HistoryEntry, caller: &Caller) -> contract::HistoryEntry {
+    let by_another = matches!(
+        (&entry.actor, &caller.party),
+        (Party::Operator(actor), Party::Operator(caller)) if actor != caller
+    );
+    let told = |text: &str| if by_another { String::new() } else { text.to_owned() };
     contract::HistoryEntry {
         number: i64::try_from(entry.version).unwrap_or(i64::MAX),
         occurred_at: Some(timestamp(entry.occurred_at)),
-        actor: entry.actor.clone(),
-        user: entry.user.clone().unwrap_or_default(),
+        actor: told(party_name(&entry.actor)),
+        user: entry.user.as_deref().map(told).unwrap_or_default(),
         command: words::command(entry.command).to_owned(),
         application_id: entry.application_id.to_string(),
         application_kind: words::application_kind(entry.application_kind).into(),

@@ -10,7 +10,7 @@ mod quote;
 mod run;
 
 pub use check::check_right;
-pub use dossier::{allowed_actions, dossier, past_dossier};
+pub use dossier::{allowed_actions, dossier, past_dossier, undue};
 pub use evaluation::{evaluation, ground, standing_right};
 pub use export::export_row;
 pub use history::history_entry;

@@ -76,6 +76,25 @@ fn the_dates_of_a_reduction_are_shown() {
     assert_eq!(text(shown.right_end_date), "2026-03-01");
 }
 
+/// While a dossier goes from alpha to beta, neither sees what is the other's.
+#[test]
+fn during_a_transfer_each_operator_sees_its_own_part() {
+    let dossier = full::dossier();
+    assert_eq!(dossier.status, Status::AwaitingTransfer);
+    let holder = answer::dossier(&dossier, &caller(Profile::Commercial), &rules());
+    assert_eq!((holder.operator_id.as_str(), holder.confirmed), ("alpha", true));
+    assert_eq!(text(holder.application_date), "2024-03-01");
+    assert_eq!(text(holder.reduction_end_date), "2025-02-01");
+    assert!(holder.pending.is_empty(), "when the transfer lapses is the other's affair");
+    let beta = Caller { party: Party::Operator(operator("beta")), ..caller(Profile::Commercial) };
+    let incoming = answer::dossier(&dossier, &beta, &rules());
+    assert_eq!((incoming.operator_id.as_str(), incoming.confirmed), ("", false));
+    assert_eq!(text(incoming.application_date), "2025-01-10");
+    assert_eq!((incoming.activation_data, incoming.undue), (None, None));
+    assert_eq!((incoming.reduction_begin_date, incoming.reduction_end_date), (None, None));
+    assert_eq!(incoming.pending_modification, None);
+}
+
 #[test]
 fn what_comes_by_itself_is_told_with_its_date() {
     for (confirmed, with_data, status, on, lapse) in [
@@ -96,11 +115,12 @@ fn what_comes_by_itself_is_told_with_its_date() {
 
 #[test]
 fn an_action_is_allowed_or_refused_with_its_reason() {
-    let actions = answer::allowed_actions(&waiting(false, false), &caller(Profile::Commercial));
+    let caller = caller(Profile::Commercial);
+    let actions = answer::allowed_actions(&waiting(false, false), &caller, &rules());
     let told: Vec<_> =
         actions.iter().map(|action| (action.action(), action.allowed, action.reason())).collect();
     assert_eq!(
-        told,
+        told[..4],
         [
             (contract::Action::Apply, false, common::Reason::DossierExists),
             (contract::Action::ConfirmApplication, true, common::Reason::Unspecified),
@@ -157,24 +177,36 @@ fn a_check_tells_what_an_application_would_become() {
 
 #[test]
 fn history_tells_who_did_what() {
-    let told = answer::history_entry(&HistoryEntry {
+    let entry = HistoryEntry {
         version: 2,
         occurred_at: instant(),
-        actor: "alpha".to_owned(),
-        user: None,
+        actor: Party::Operator(operator("alpha")),
+        user: Some("An".to_owned()),
         command: CommandName::ConfirmWithData,
         reason: None,
         application_id: full::application().id,
         application_kind: ApplicationKind::New,
-        operator: operator("alpha"),
+        operator: Some(operator("alpha")),
+        other_operator: None,
+        holder: Some(operator("alpha")),
+        incoming: None,
         status_before: None,
         status_after: Status::AwaitingActivation,
-    });
+    };
+    let told = answer::history_entry(&entry, &caller(Profile::Commercial));
     assert_eq!((told.number, told.command.as_str()), (2, "CONFIRM_APPLICATION"));
-    assert_eq!((told.actor.as_str(), told.user.as_str()), ("alpha", ""));
+    assert_eq!((told.actor.as_str(), told.user.as_str()), ("alpha", "An"));
     assert_eq!(told.application_kind(), contract::ApplicationKind::New);
     assert_eq!(told.status_before(), contract::Status::Unspecified);
     assert_eq!(told.status_after(), contract::Status::AwaitingActivation);
+
+    let other = Party::Operator(operator("beta"));
+    let told = answer::history_entry(
+        &HistoryEntry { actor: other, ..entry },
+        &caller(Profile::Commercial),
+    );
+    let who = (told.actor.as_str(), told.user.as_str());
+    assert_eq!(who, ("", ""), "no operator learns which other one acted");
 }
 
 #[test]

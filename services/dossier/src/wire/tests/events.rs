@@ -3,8 +3,8 @@
 use prost::Message;
 use stts_contracts::events::v1 as contract;
 use stts_dossier_domain::dossier::{
-    Caller, ChangeReason, CommandName, DocumentKind, Event, InstallationGrant, Language,
-    PeriodChange, ReductionPeriod, Task, TaskKind,
+    Caller, ChangeReason, CommandName, DocumentKind, DocumentsRequest, Event, Language,
+    ReductionPeriod, RightEnding, Task, TaskKind, Undue,
 };
 use stts_dossier_domain::eligibility::{FactName, Facts, Outcome, evaluate};
 use stts_kernel::{Cents, DossierNumber, ErrorKind, Formula, Period, PersonId};
@@ -53,8 +53,6 @@ fn task() -> Task {
         open: full::dossier().open_tasks[0].clone(),
         dossier_number: number(),
         application_id: full::application().id,
-        due: Some(date("2024-09-01")),
-        end_date: None,
     }
 }
 
@@ -66,35 +64,40 @@ fn period() -> ReductionPeriod {
 fn all() -> Vec<(Event, &'static str)> {
     let dossier_number = number();
     let open = full::dossier().open_tasks[1].clone();
-    let grant = InstallationGrant {
-        operator: operator("alpha"),
-        granted_on: date("2024-03-05"),
-        normal_price: Cents(5500),
-    };
-    let opened = PeriodChange::Opened { period: period(), installation: Some(grant) };
     let received = Event::ApplicationReceived {
         dossier_number,
         person_id: person(),
         application: full::application(),
         outcome: Outcome::Undecided,
     };
-    let requested = Event::DocumentsRequested {
+    let requested = Event::DocumentsRequested(DocumentsRequest {
         dossier_number,
         person_id: person(),
         language: Language::Dutch,
         missing: vec![FactName::Hearing],
         kinds: vec![DocumentKind("AUDIOGRAM".to_owned())],
         answer_by: date("2024-05-04"),
-    };
+        verification: true,
+        reminder: false,
+    });
+    let ends = Event::RightEnds(RightEnding {
+        dossier_number,
+        person_id: person(),
+        language: Language::Dutch,
+        right_end_date: date("2024-05-31"),
+        reduction_end_date: Some(date("2024-05-20")),
+        undue: Some(Undue { months: 2, amount: Cents(2300) }),
+    });
     vec![
         (received, "stts.events.v1.ApplicationReceived"),
         (refused(Some(dossier_number)), "stts.events.v1.ApplicationRefused"),
         (changed(), "stts.events.v1.DossierChanged"),
         (
-            Event::ReductionPeriodChanged { dossier_number, change: opened },
+            Event::ReductionPeriodChanged { dossier_number, period: period() },
             "stts.events.v1.ReductionPeriodChanged",
         ),
         (requested, "stts.events.v1.DocumentsRequested"),
+        (ends, "stts.events.v1.RightEnds"),
         (Event::TaskRaised { task: task() }, "stts.events.v1.TaskRaised"),
         (Event::TaskDone { dossier_number, task: open.clone() }, "stts.events.v1.TaskDone"),
         (Event::TaskWithdrawn { dossier_number, task: open }, "stts.events.v1.TaskWithdrawn"),
@@ -167,9 +170,8 @@ fn a_refused_person_without_dossier_is_a_key_of_their_own() {
 #[test]
 fn a_period_is_told_with_its_end_once_it_has_one() {
     let open = ReductionPeriod { period: Period::open(date("2024-03-31")), ..period() };
-    let opened = PeriodChange::Opened { period: open, installation: None };
-    for (change, ended) in [(opened, false), (PeriodChange::Ended { period: period() }, true)] {
-        let event = Event::ReductionPeriodChanged { dossier_number: number(), change };
+    for (period, ended) in [(open, false), (period(), true)] {
+        let event = Event::ReductionPeriodChanged { dossier_number: number(), period };
         let told: contract::ReductionPeriodChanged = decoded(&event);
         assert_eq!(told.formula(), stts_contracts::dossier::v1::Formula::CallsOnly);
         assert_eq!(told.begin_date.unwrap().month, 3);
@@ -184,7 +186,9 @@ fn a_task_names_whom_it_asks() {
         (told.assignee.as_str(), told.r#type()),
         ("beta", contract::TaskType::EnterMissingData)
     );
-    assert_eq!((told.due_date.map(|due| due.month), told.end_date), (Some(9), None));
+    let dates = [told.due_date, told.end_date].map(|date| date.map(|date| (date.year, date.month)));
+    assert_eq!(dates, [Some((2025, 7)), Some((2025, 2))]);
+    assert_eq!(told.undue.map(|undue| (undue.months, undue.amount_cents)), Some((2, 2300)));
     let open = full::dossier().open_tasks[1].clone();
     assert_eq!(open.kind, TaskKind::ReviewPerson);
     let told: contract::TaskRaised = decoded(&Event::TaskRaised { task: Task { open, ..task() } });

@@ -4,13 +4,14 @@ use chrono::{Days, NaiveDate};
 use stts_kernel::{ApplicationId, Category, DossierNumber, ErrorKind, OperatorId, Refusal};
 
 use super::access::admit_profile;
-use super::apply_again;
 use super::draft::Draft;
 use super::right::{Right, established, evaluated, kept, not_entitled, outcome, still_checked};
+use super::transfer::{self, active_again_on};
+use super::{apply_again, confirm};
 use crate::dossier::allowed_actions::refused_application;
 use crate::dossier::{
-    Application, Apply, CommandName, Context, Decision, Dossier, Evaluated, Event, PlaceChange,
-    PlaceState, RecordedFacts, Refused,
+    Application, Apply, Caller, CommandName, Context, Decision, Dossier, Evaluated, Event,
+    PlaceChange, PlaceState, RecordedFacts, Refused,
 };
 use crate::eligibility::{FactName, Outcome};
 
@@ -51,7 +52,7 @@ pub fn check_right(
     })
 }
 
-/// Decides an application: what the person has already, the household's place, the right.
+/// Decides an application of an operator.
 pub(super) fn decide(
     state: Option<&Dossier>,
     apply: &Apply,
@@ -59,7 +60,37 @@ pub(super) fn decide(
 ) -> Result<Decision, Refused> {
     admit_profile(CommandName::Apply, context.caller)?;
     let operator = context.caller.operator().ok_or(ErrorKind::ProfileNotAllowed)?;
-    admit_dossier(state, context)?;
+    admit_dossier(state, context.caller, context)?;
+    let draft = registered(state, apply, operator, CommandName::Apply, context)?;
+    Ok(draft.decided(CommandName::Apply, None))
+}
+
+/// Decides an application that BIPT makes at an operator: confirmed at once, so that the operator is
+/// asked for its activation data, or the person for documents. A dossier that is active elsewhere is
+/// transferred.
+pub(super) fn decide_for(
+    state: Option<&Dossier>,
+    apply: &Apply,
+    operator: &OperatorId,
+    context: &Context<'_>,
+) -> Result<Decision, Refused> {
+    admit_profile(CommandName::ApplyFor, context.caller)?;
+    if let Some(dossier) = state.filter(|dossier| dossier.status.is_held()) {
+        return transfer::for_operator(dossier, operator, context);
+    }
+    let mut draft = registered(state, apply, operator, CommandName::ApplyFor, context)?;
+    confirm::without_data(&mut draft, context);
+    Ok(draft.decided(CommandName::ApplyFor, None))
+}
+
+/// What the person has already was looked at; now the household's place, and the right.
+fn registered<'a>(
+    state: Option<&'a Dossier>,
+    apply: &Apply,
+    operator: &OperatorId,
+    command: CommandName,
+    context: &'a Context<'a>,
+) -> Result<Draft<'a>, Refused> {
     if context.place == PlaceState::Taken {
         let refusal = Refusal::from(ErrorKind::HouseholdAlreadyBenefits);
         return Err(refused(state, apply, operator, refusal, None, context));
@@ -74,17 +105,27 @@ pub(super) fn decide(
     }
     let refusal = not_entitled(&evaluated.evaluation);
     let refused = refused(state, apply, operator, refusal, Some(evaluated), context);
-    Err(apply_again::closing_what_was_suspended(state, refused, context))
+    Err(apply_again::closing_what_was_suspended(state, refused, command, context))
 }
 
 /// No dossier, or one that nobody holds (domain, section 4.3). Never says which operator holds it.
-fn admit_dossier(state: Option<&Dossier>, context: &Context<'_>) -> Result<(), Refused> {
+fn admit_dossier(
+    state: Option<&Dossier>,
+    caller: &Caller,
+    context: &Context<'_>,
+) -> Result<(), Refused> {
     let Some(dossier) = state.filter(|dossier| dossier.status.is_held()) else {
         return Ok(());
     };
-    let kind = refused_application(dossier, dossier.involvement(context.caller));
+    let kind = refused_application(dossier, dossier.involvement(caller));
+    let earliest = || {
+        let from = dossier.transferable_from().filter(|date| *date > context.today);
+        let date = from.max(active_again_on(dossier, context.rules))?;
+        Some(("earliest_date", date.to_string()))
+    };
     let metadata = match kind {
         ErrorKind::DossierExists => vec![("dossier_number", dossier.number.to_string())],
+        ErrorKind::DossierNotTransferable => earliest().into_iter().collect(),
         _ => Vec::new(),
     };
     Err(Refusal::with(kind, metadata).into())
@@ -105,6 +146,7 @@ fn application(
         claims: apply.claims.clone(),
         missing,
         right_decided_on: None,
+        right_refused_on: None,
         documents_letter_date: None,
         documents_received_on: None,
         confirmed: false,
@@ -113,13 +155,13 @@ fn application(
 }
 
 /// The application is registered: the dossier is opened, or goes to the applying operator.
-fn received(
-    state: Option<&Dossier>,
+fn received<'a>(
+    state: Option<&'a Dossier>,
     apply: &Apply,
     operator: &OperatorId,
     (right, evaluated): (Right, Option<Evaluated>),
-    context: &Context<'_>,
-) -> Decision {
+    context: &'a Context<'a>,
+) -> Draft<'a> {
     let place = apply.person.place_key();
     let last_check_date = match &evaluated {
         Some(_) => Some(context.today),
@@ -130,7 +172,6 @@ fn received(
         person_id: apply.person.person_id,
         person: apply.person.snapshot.clone(),
         place,
-        place_contested: false,
         status: right.status,
         operator: Some(operator.clone()),
         application: application(state, apply, operator, right.missing, context),
@@ -140,8 +181,13 @@ fn received(
         right_begin_date: right.begin_date,
         right_end_date: None,
         reduction: None,
+        periods: state.map(|state| state.periods.clone()).unwrap_or_default(),
+        stops: Vec::new(),
         pending_change: None,
         last_check_date,
+        verification: None,
+        last_transfer_date: state.and_then(|state| state.last_transfer_date),
+        last_action: None,
         recorded: state.map_or_else(RecordedFacts::default, |state| state.recorded.clone()),
         open_tasks: Vec::new(),
         version: 1,
@@ -155,7 +201,7 @@ fn received(
         application: draft.next.application.clone(),
         outcome: outcome(draft.next.status),
     });
-    draft.decided(CommandName::Apply, None)
+    draft
 }
 
 /// The application is refused by a rule of which the person hears by letter.

@@ -18,6 +18,7 @@ pub(super) fn kind(state: Option<&Dossier>) -> ApplicationKind {
 pub(super) fn closing_what_was_suspended(
     state: Option<&Dossier>,
     mut refused: Refused,
+    command: CommandName,
     context: &Context<'_>,
 ) -> Refused {
     let Some(suspended) = state.filter(|dossier| dossier.status == Status::Suspended) else {
@@ -28,7 +29,7 @@ pub(super) fn closing_what_was_suspended(
     draft.next.granted = Vec::new();
     draft.next.right_end_date = Some(context.today);
     draft.next.last_check_date = Some(context.today);
-    let decision = draft.decided(CommandName::Apply, Some(ChangeReason::NotEntitled));
+    let decision = draft.decided(command, Some(ChangeReason::NotEntitled));
     refused.events.extend(decision.events);
     refused.next = Some(Box::new(decision.next));
     refused

@@ -1,5 +1,6 @@
 //! `CompleteActivationData`: the last data given before they take effect count.
 
+use super::ending::end_follows_from_the_transfer;
 use super::{activation_data, draft::Draft};
 use crate::dossier::{ActivationData, CommandName, Context, Decision, Dossier, Refused, TaskKind};
 
@@ -13,5 +14,6 @@ pub(super) fn decide(
     let mut draft = Draft::of(dossier, context);
     draft.next.open_application_mut().activation_data = Some(data.clone());
     draft.done(TaskKind::EnterMissingData);
+    end_follows_from_the_transfer(&mut draft);
     Ok(draft.decided(CommandName::CompleteActivationData, None))
 }

@@ -1,9 +1,11 @@
 //! `ConfirmApplication`, with or without activation data.
 
-use super::{activation_data, draft::Draft};
+use super::documents::Why;
+use super::draft::Draft;
+use super::ending::end_follows_from_the_transfer;
+use super::{activation_data, documents};
 use crate::dossier::{
-    ActivationData, CommandName, Context, Decision, Dossier, Event, Refused, Status, TaskKind,
-    TaskParty, documents_answer_by,
+    ActivationData, CommandName, Context, Decision, Dossier, Refused, Status, TaskKind, TaskParty,
 };
 
 /// Confirms the application under way.
@@ -13,39 +15,45 @@ pub(super) fn decide(
     context: &Context<'_>,
 ) -> Result<Decision, Refused> {
     let mut draft = Draft::of(dossier, context);
-    draft.next.open_application_mut().confirmed = true;
     let Some(data) = data else {
-        ask_for_what_is_missing(&mut draft, context);
+        without_data(&mut draft, context);
         return Ok(draft.decided(CommandName::ConfirmWithoutData, None));
     };
-    activation_data::check(data, dossier, context)?;
-    draft.next.open_application_mut().activation_data = Some(data.clone());
+    with_data(&mut draft, data, context)?;
     Ok(draft.decided(CommandName::ConfirmWithData, None))
 }
 
-fn ask_for_what_is_missing(draft: &mut Draft<'_>, context: &Context<'_>) {
+/// Confirms with the data with which the reduction will begin.
+pub(super) fn with_data(
+    draft: &mut Draft<'_>,
+    data: &ActivationData,
+    context: &Context<'_>,
+) -> Result<(), Refused> {
+    activation_data::check(data, &draft.next, context)?;
+    let application = draft.next.open_application_mut();
+    application.confirmed = true;
+    application.activation_data = Some(data.clone());
+    end_follows_from_the_transfer(draft);
+    Ok(())
+}
+
+/// Confirms, and asks for what is missing: documents of the person, else the activation data.
+pub(super) fn without_data(draft: &mut Draft<'_>, context: &Context<'_>) {
+    draft.next.open_application_mut().confirmed = true;
     if draft.next.status == Status::AwaitingDocuments {
-        request_documents(draft, context);
+        draft.next.application.documents_letter_date = Some(context.today);
+        let missing = draft.next.application.missing.clone();
+        documents::request(draft, missing, Why::Application, context);
+        draft.raise(TaskKind::ReviewDocuments, TaskParty::Bipt, None);
     } else {
-        let application = draft.next.open_application();
-        let operator = TaskParty::Operator(application.operator.clone());
-        let due = application.activation_deadline();
-        draft.raise(TaskKind::EnterMissingData, operator, Some(due), None);
+        enter_missing_data(draft);
     }
 }
 
-/// The letter naming the documents goes to the person, and BIPT will judge them.
-fn request_documents(draft: &mut Draft<'_>, context: &Context<'_>) {
-    draft.next.application.documents_letter_date = Some(context.today);
-    let missing = draft.next.application.missing.clone();
-    let kinds = context.rules.documents.on(context.today).value.proving(&missing);
-    draft.event(Event::DocumentsRequested {
-        dossier_number: draft.next.number,
-        person_id: draft.next.person_id,
-        language: draft.next.person.language,
-        missing,
-        kinds,
-        answer_by: documents_answer_by(context.today, context.rules),
-    });
-    draft.raise(TaskKind::ReviewDocuments, TaskParty::Bipt, None, None);
+/// Asks the operator of the application under way for its activation data.
+pub(super) fn enter_missing_data(draft: &mut Draft<'_>) {
+    let application = draft.next.open_application();
+    let operator = TaskParty::Operator(application.operator.clone());
+    let due = application.activation_deadline();
+    draft.raise(TaskKind::EnterMissingData, operator, Some(due));
 }

@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use stts_kernel::{ApplicationId, OperatorId, TaskId};
 
+use crate::dossier::reduction::changes;
 use crate::dossier::{
-    ChangeReason, CommandName, Context, Decision, Dossier, Evaluated, Event, OpenTask,
-    PeriodChange, PlaceChange, Status, Task, TaskKind, TaskParty,
+    ChangeReason, CommandName, Context, Decision, Dossier, Evaluated, Event, InstallationGrant,
+    LastAction, OpenTask, Party, PeriodChange, PlaceChange, Status, Task, TaskKind, TaskParty,
+    Undue,
 };
 
 /// The dossier as it becomes, and what goes with it.
@@ -13,9 +15,9 @@ pub(super) struct Draft<'a> {
     pub(super) next: Dossier,
     pub(super) place: PlaceChange,
     pub(super) evaluated: Option<Evaluated>,
-    before: Option<&'a Dossier>,
+    pub(super) before: Option<&'a Dossier>,
     context: &'a Context<'a>,
-    periods: Vec<PeriodChange>,
+    installations: Vec<InstallationGrant>,
     events: Vec<Event>,
 }
 
@@ -38,24 +40,34 @@ impl<'a> Draft<'a> {
             evaluated: None,
             before,
             context,
-            periods: Vec::new(),
+            installations: Vec::new(),
             events: Vec::new(),
         }
     }
 
-    /// Asks somebody to act.
-    pub(super) fn raise(
-        &mut self,
-        kind: TaskKind,
-        to: TaskParty,
-        due: Option<NaiveDate>,
-        end_date: Option<NaiveDate>,
-    ) {
-        let open = OpenTask { id: TaskId::random(self.context.ids), kind, to };
+    /// Asks somebody to act, on a last day where something lapses after it.
+    pub(super) fn raise(&mut self, kind: TaskKind, to: TaskParty, due: Option<NaiveDate>) {
+        let id = TaskId::random(self.context.ids);
+        self.raise_task(OpenTask { id, kind, to, due, end_date: None, undue: None });
+    }
+
+    /// Asks an operator to end its reduction on a day for which it did not ask.
+    pub(super) fn terminate(&mut self, operator: OperatorId, end: NaiveDate, undue: Option<Undue>) {
+        let (id, to) = (TaskId::random(self.context.ids), TaskParty::Operator(operator));
+        let kind = TaskKind::TerminateReduction;
+        self.raise_task(OpenTask { id, kind, to, due: None, end_date: Some(end), undue });
+    }
+
+    fn raise_task(&mut self, open: OpenTask) {
         self.next.open_tasks.push(open.clone());
         let application_id = self.application_of(&open.to);
-        let task = Task { open, dossier_number: self.next.number, application_id, due, end_date };
+        let task = Task { open, dossier_number: self.next.number, application_id };
         self.events.push(Event::TaskRaised { task });
+    }
+
+    /// Raises a task again that had been done or withdrawn.
+    pub(super) fn raise_again(&mut self, task: &OpenTask) {
+        self.raise_task(OpenTask { id: TaskId::random(self.context.ids), ..task.clone() });
     }
 
     /// The application that concerns a party: the holder's own, else the one under way.
@@ -69,7 +81,7 @@ impl<'a> Draft<'a> {
 
     /// Asks the operator to close its file.
     pub(super) fn close_file(&mut self, operator: OperatorId) {
-        self.raise(TaskKind::CloseFile, TaskParty::Operator(operator), None, None);
+        self.raise(TaskKind::CloseFile, TaskParty::Operator(operator), None);
     }
 
     /// What was asked has been done.
@@ -77,6 +89,13 @@ impl<'a> Draft<'a> {
         let dossier_number = self.next.number;
         let done = self.take_tasks(kind);
         self.events.extend(done.map(|task| Event::TaskDone { dossier_number, task }));
+    }
+
+    /// What was asked of an operator has become pointless.
+    pub(super) fn withdraw_task(&mut self, task: &OpenTask) {
+        self.next.open_tasks.retain(|open| open.id != task.id);
+        let (dossier_number, task) = (self.next.number, task.clone());
+        self.events.push(Event::TaskWithdrawn { dossier_number, task });
     }
 
     /// What was asked has become pointless.
@@ -93,24 +112,40 @@ impl<'a> Draft<'a> {
         taken.into_iter()
     }
 
-    /// Nobody holds the dossier any longer: what its application waited for is pointless, and the
-    /// household's place is free.
+    /// Nobody holds the dossier any longer: what its application or check waited for is pointless,
+    /// and the household's place is free.
     pub(super) fn leave(&mut self, status: Status) {
         self.withdraw(TaskKind::EnterMissingData);
         self.withdraw(TaskKind::ReviewDocuments);
+        self.leave_verification();
         self.next.status = status;
         self.next.operator = None;
         self.next.transfer = None;
+        self.next.pending_change = None;
+        self.next.stops = Vec::new();
         self.place = PlaceChange::Release;
     }
 
-    /// Something happens to a reduction period.
-    pub(super) fn period(&mut self, change: PeriodChange) {
-        self.events.push(Event::ReductionPeriodChanged {
-            dossier_number: self.next.number,
-            change: change.clone(),
-        });
-        self.periods.push(change);
+    /// The two-yearly check is over, or pointless.
+    pub(super) fn leave_verification(&mut self) {
+        self.withdraw(TaskKind::ReviewVerification);
+        self.withdraw(TaskKind::ResolveMultiple);
+        self.next.verification = None;
+    }
+
+    /// The reduction under way ends on a day; no period has a day on or after it.
+    pub(super) fn end_reduction(&mut self, end: NaiveDate) {
+        if let Some(reduction) = self.next.reduction.as_mut() {
+            reduction.end = Some(end);
+        }
+        for period in &mut self.next.periods {
+            *period = period.cut(end);
+        }
+    }
+
+    /// An installation is granted at half price.
+    pub(super) fn install(&mut self, grant: InstallationGrant) {
+        self.installations.push(grant);
     }
 
     /// Something else happens.
@@ -119,7 +154,16 @@ impl<'a> Draft<'a> {
     }
 
     /// The decision, with the entry in the history before what follows from it.
-    pub(super) fn decided(self, command: CommandName, reason: Option<ChangeReason>) -> Decision {
+    pub(super) fn decided(
+        mut self,
+        command: CommandName,
+        reason: Option<ChangeReason>,
+    ) -> Decision {
+        self.next.last_action = self.last_action(command);
+        let before = self.before.map(|before| before.periods.as_slice()).unwrap_or_default();
+        let mut periods = changes(before, &self.next.periods);
+        periods.extend(self.installations.into_iter().map(PeriodChange::Installed));
+        let number = self.next.number;
         let changed = Event::DossierChanged {
             before: self.before.cloned().map(Box::new),
             after: Box::new(self.next.clone()),
@@ -127,12 +171,26 @@ impl<'a> Draft<'a> {
             actor: self.context.caller.clone(),
             reason,
         };
-        Decision {
-            next: self.next,
-            events: std::iter::once(changed).chain(self.events).collect(),
-            place: self.place,
-            periods: self.periods,
-            evaluated: self.evaluated,
+        let told = periods.iter().filter_map(PeriodChange::period).cloned();
+        let told =
+            told.map(|period| Event::ReductionPeriodChanged { dossier_number: number, period });
+        let events = std::iter::once(changed).chain(told).chain(self.events).collect();
+        Decision { next: self.next, events, place: self.place, periods, evaluated: self.evaluated }
+    }
+
+    /// What can be taken back after this: the operator's own action, or still the one before it where
+    /// only a name or an address came from the register (domain, section 9).
+    fn last_action(&self, command: CommandName) -> Option<LastAction> {
+        let before = self.before?;
+        if command == CommandName::PersonDataChanged {
+            return before.last_action.clone();
         }
+        let Party::Operator(operator) = &self.context.caller.party else { return None };
+        let (operator, version_before) = (operator.clone(), before.version);
+        LastAction::is_cancellable(command).then_some(LastAction {
+            operator,
+            command,
+            version_before,
+        })
     }
 }

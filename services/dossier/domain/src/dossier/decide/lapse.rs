@@ -26,10 +26,6 @@ const fn reason(command: &Command) -> Option<ChangeReason> {
         Command::LapseActivation => Some(ChangeReason::ActivationDeadlinePassed),
         Command::LapseDocuments => Some(ChangeReason::DocumentsNotReceived),
         Command::LapseConfirmation => Some(ChangeReason::NeverConfirmed),
-        Command::Apply(_)
-        | Command::ConfirmApplication { .. }
-        | Command::CompleteActivationData { .. }
-        | Command::CancelApplication
-        | Command::Activate => None,
+        _ => None,
     }
 }

@@ -36,6 +36,27 @@ const EVERY_STATUS: &[Option<Status>] = &[
 
 /// The rows of BIPT's agents.
 pub(super) const AUTHORITY: &[Transition] = &[
+    Transition::new(
+        Name::ApplyFor,
+        &[None, Some(Closed)],
+        By::Authority,
+        AGENTS,
+        &[To::Status(AwaitingActivation), To::Status(AwaitingDocuments)],
+    ),
+    Transition::new(
+        Name::ApplyFor,
+        &[Some(Suspended)],
+        By::Authority,
+        AGENTS,
+        &[To::Status(AwaitingActivation), To::Status(AwaitingDocuments), To::Status(Closed)],
+    ),
+    Transition::new(
+        Name::ApplyFor,
+        &[Some(Active)],
+        By::Authority,
+        AGENTS,
+        &[To::Status(AwaitingTransfer)],
+    ),
     Transition::new(Name::RecordDocuments, WITH_DOCUMENTS, By::Authority, AGENTS, &[To::Same]),
     Transition::new(
         Name::GrantRight,
@@ -59,14 +80,17 @@ pub(super) const AUTHORITY: &[Transition] = &[
         By::Authority,
         AGENTS,
         &[To::Status(AwaitingActivation)],
-    ),
+    )
+    .if_refused(),
     Transition::new(
         Name::UndoRightEnd,
         &[Some(AwaitingStop)],
         By::Authority,
         AGENTS,
-        &[To::Status(Active), To::Status(AwaitingModification)],
-    ),
+        // A stop of the reduction that was asked for beside it stays.
+        &[To::Status(Active), To::Status(AwaitingModification), To::Same],
+    )
+    .if_right_ends(),
     Transition::new(
         Name::ResolveDocuments,
         VERIFYING_DOCUMENTS,
@@ -79,7 +103,7 @@ pub(super) const AUTHORITY: &[Transition] = &[
         SEVERAL_TARIFFS,
         By::Authority,
         AGENTS,
-        &[To::Status(Active), To::Status(AwaitingVerificationDocuments), To::Status(AwaitingStop)],
+        &[To::Status(Active), To::Status(AwaitingVerificationDocuments)],
     ),
     Transition::new(
         Name::ResolveDrop,

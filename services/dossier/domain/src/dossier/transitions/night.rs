@@ -72,6 +72,7 @@ pub(super) const NIGHT: &[Transition] = &[
         SYSTEM,
         &[To::Status(Suspended), To::Status(Closed)],
     ),
+    Transition::new(Name::EndStop, &[Some(AwaitingTransfer)], By::System, SYSTEM, &[To::Same]),
     Transition::new(
         Name::LapseActivation,
         &[Some(AwaitingActivation)],
@@ -85,7 +86,8 @@ pub(super) const NIGHT: &[Transition] = &[
         &[Some(AwaitingTransfer)],
         By::System,
         SYSTEM,
-        &[To::Status(Active), To::Status(Suspended)],
+        // The holder may have stopped its reduction meanwhile, or be about to.
+        &[To::Status(Active), To::Status(Suspended), To::Status(AwaitingStop)],
     )
     .if_data(false),
     Transition::new(
@@ -114,7 +116,12 @@ pub(super) const NIGHT: &[Transition] = &[
     .if_confirmed(false),
     Transition::new(
         Name::Verify,
-        &[Some(Active), Some(AwaitingVerificationDocuments)],
+        &[
+            Some(Active),
+            Some(AwaitingVerificationDocuments),
+            Some(AwaitingVerificationMultiple),
+            Some(AwaitingVerificationMultipleAndDocuments),
+        ],
         By::System,
         SYSTEM,
         &[
@@ -124,6 +131,13 @@ pub(super) const NIGHT: &[Transition] = &[
             To::Status(AwaitingVerificationMultipleAndDocuments),
             To::Status(AwaitingStop),
         ],
+    ),
+    Transition::new(
+        Name::LeaveMultiple,
+        &[Some(AwaitingVerificationMultiple), Some(AwaitingVerificationMultipleAndDocuments)],
+        By::System,
+        SYSTEM,
+        &[To::Status(Active), To::Status(AwaitingVerificationDocuments)],
     ),
     Transition::new(Name::RemindVerification, VERIFYING_DOCUMENTS, By::System, SYSTEM, &[To::Same]),
     Transition::new(
@@ -136,5 +150,12 @@ pub(super) const NIGHT: &[Transition] = &[
     Transition::new(Name::NumberReplaced, EVERY_STATUS, By::System, SYSTEM, &[To::Same]),
     Transition::new(Name::PersonInDoubt, EVERY_STATUS, By::System, SYSTEM, &[To::Same]),
     Transition::new(Name::PersonDataChanged, EVERY_OPEN, By::System, SYSTEM, &[To::Same]),
-    Transition::new(Name::HouseholdChanged, EVERY_OPEN, By::System, SYSTEM, &[To::Same]),
+    Transition::new(
+        Name::HouseholdChanged,
+        EVERY_OPEN,
+        By::System,
+        SYSTEM,
+        // Who moves away leaves the choice among the tariffs of the old household.
+        &[To::Same, To::Status(Active), To::Status(AwaitingVerificationDocuments)],
+    ),
 ];

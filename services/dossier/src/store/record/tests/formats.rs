@@ -7,6 +7,8 @@ use super::{DossierRecord, full, read};
 use crate::store::record::EvaluatedRecord;
 
 const DOSSIER: &str = include_str!("dossier.json");
+/// As it was before there were stops, transfers and checks.
+const FIRST_DOSSIER: &str = include_str!("dossier_first.json");
 const EVALUATED: &str = include_str!("evaluated.json");
 
 fn pretty(record: &impl Serialize) -> String {
@@ -17,6 +19,14 @@ fn pretty(record: &impl Serialize) -> String {
 fn a_dossier_is_written_as_it_always_was() {
     assert_eq!(pretty(&DossierRecord::from(&full::dossier())), DOSSIER);
     assert_eq!(read(DOSSIER), full::dossier());
+}
+
+#[test]
+fn a_dossier_of_the_first_days_is_still_read() {
+    let dossier = read(FIRST_DOSSIER);
+    assert_eq!(dossier.number, full::dossier().number);
+    assert_eq!(dossier.application.activation_data, full::dossier().application.activation_data);
+    assert!(dossier.stops.is_empty() && dossier.last_action.is_none());
 }
 
 #[test]

@@ -3,13 +3,15 @@
 use chrono::NaiveDate;
 use stts_dossier_domain::dates::{BillingCalendar, BillingDayChange, BirthDate};
 use stts_dossier_domain::dossier::{
-    ActivationData, Address, Application, ApplicationKind, Claim, Contact, Dossier, Language,
-    LineKind, OpenTask, PaymentKind, PendingChange, PersonSnapshot, PhoneNumber, PlaceKey,
-    RecordedFacts, Reduction, Status, TaskKind, TaskParty,
+    ActivationData, Address, Application, ApplicationKind, Claim, CommandName, Contact, Dossier,
+    Ends, Language, LastAction, LineKind, OpenTask, PaymentKind, PendingChange, PersonSnapshot,
+    PhoneNumber, PlaceKey, RecordedFacts, Reduction, ReductionPeriod, Status, Stop, StopCause,
+    TaskKind, TaskParty, Undue, Verification,
 };
 use stts_dossier_domain::eligibility::{Fact, FactName, Truth};
 use stts_kernel::{
-    ApplicationId, BillingDay, Category, Cents, Formula, HouseholdId, OperatorId, PersonId, TaskId,
+    ApplicationId, BillingDay, Category, Cents, Formula, HouseholdId, OperatorId, Period, PersonId,
+    TaskId,
 };
 use uuid::Uuid;
 
@@ -68,6 +70,7 @@ pub(crate) fn application() -> Application {
         claims: Some(vec![Claim::Hearing]),
         missing: vec![FactName::ApprovedPhone, FactName::Hearing],
         right_decided_on: Some(date("2024-03-04")),
+        right_refused_on: Some(date("2024-03-05")),
         documents_letter_date: Some(date("2024-03-02")),
         documents_received_on: Some(date("2024-03-03")),
         confirmed: true,
@@ -96,16 +99,38 @@ fn recorded() -> RecordedFacts {
     }
 }
 
+const fn undue() -> Undue {
+    Undue { months: 2, amount: Cents(2300) }
+}
+
+fn periods() -> Vec<ReductionPeriod> {
+    let granted = |formula, from, until| ReductionPeriod {
+        operator: operator("alpha"),
+        formula,
+        period: Period::new(date(from), until).unwrap(),
+    };
+    vec![
+        granted(Formula::SubscriptionAndCalls, "2024-03-31", Some(date("2024-06-30"))),
+        granted(Formula::CallsSplit, "2024-06-30", None),
+    ]
+}
+
 /// The dossier.
 pub(crate) fn dossier() -> Dossier {
     let change = BillingDayChange { changed_on: date("2024-08-15"), new_day: day(1) };
-    let task = |id, kind, to| OpenTask { id: TaskId::from(Uuid::from_u128(id)), kind, to };
+    let task = |id, kind, to| OpenTask {
+        id: TaskId::from(Uuid::from_u128(id)),
+        kind,
+        to,
+        due: Some(date("2025-07-10")),
+        end_date: Some(date("2025-02-01")),
+        undue: Some(undue()),
+    };
     Dossier {
         number: "1234567894".parse().unwrap(),
         person_id: PersonId::from(Uuid::from_u128(3)),
         person: person(),
         place: PlaceKey::household(HouseholdId::from(Uuid::from_u128(4))),
-        place_contested: true,
         status: Status::AwaitingTransfer,
         operator: Some(operator("alpha")),
         application: application(),
@@ -116,9 +141,16 @@ pub(crate) fn dossier() -> Dossier {
         right_end_date: Some(date("2026-03-01")),
         reduction: Some(Reduction {
             billing: BillingCalendar::new(date("2024-03-31"), day(31)).changed(change),
-            period_begin: date("2024-06-30"),
+            last_change_date: date("2024-06-30"),
             end: Some(date("2025-02-01")),
         }),
+        periods: periods(),
+        stops: vec![Stop {
+            ends: Ends::Reduction,
+            date: date("2025-02-10"),
+            cause: StopCause::Holder,
+            undue: undue(),
+        }],
         pending_change: Some(PendingChange {
             date: date("2025-01-20"),
             formula: Some(Formula::CallsOnly),
@@ -127,6 +159,18 @@ pub(crate) fn dossier() -> Dossier {
             payment_kind: Some(PaymentKind::Prepaid),
         }),
         last_check_date: Some(date("2024-03-04")),
+        verification: Some(Verification {
+            letter_date: date("2026-03-04"),
+            missing: vec![FactName::IncomeOk],
+            documents_received_on: Some(date("2026-03-10")),
+            reminded_on: Some(date("2026-03-09")),
+        }),
+        last_transfer_date: Some(date("2024-12-01")),
+        last_action: Some(LastAction {
+            operator: operator("beta"),
+            command: CommandName::ConfirmTransfer,
+            version_before: 6,
+        }),
         recorded: recorded(),
         open_tasks: vec![
             task(5, TaskKind::EnterMissingData, TaskParty::Operator(operator("beta"))),

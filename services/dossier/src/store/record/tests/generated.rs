@@ -7,16 +7,17 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use stts_dossier_domain::dates::{Age, BillingCalendar, BillingDayChange, BirthDate};
 use stts_dossier_domain::dossier::{
-    ActivationData, Address, Application, ApplicationKind, Claim, Contact, Dossier, Language,
-    LineKind, OpenTask, PaymentKind, PendingChange, PersonSnapshot, PhoneNumber, PlaceKey,
-    RecordedFacts, Reduction, Status, TaskKind, TaskParty,
+    ActivationData, Address, Application, ApplicationKind, Claim, CommandName, Contact, Dossier,
+    Ends, Language, LastAction, LineKind, OpenTask, PaymentKind, PendingChange, PersonSnapshot,
+    PhoneNumber, PlaceKey, RecordedFacts, Reduction, ReductionPeriod, Status, Stop, StopCause,
+    TaskKind, TaskParty, Undue, Verification,
 };
 use stts_dossier_domain::eligibility::{
     Fact, FactName, Facts, HouseholdMember, Origin, Relation, Truth,
 };
 use stts_kernel::{
     ApplicationId, BillingDay, Category, Cents, DossierNumber, Formula, HouseholdId, IdSource,
-    OperatorId, PersonId, TaskId,
+    OperatorId, Period, PersonId, TaskId,
 };
 use uuid::Uuid;
 
@@ -128,7 +129,7 @@ fn applications() -> impl Strategy<Value = Application> {
     ]);
     let first = (uuids(), kinds, dates(), operators());
     let lists = (option::of(vec(all(Claim::ALL), 0..4)), vec(all(FactName::ALL), 0..4));
-    let days = (option::of(dates()), option::of(dates()), option::of(dates()));
+    let days = (option::of(dates()), option::of(dates()), option::of(dates()), option::of(dates()));
     let rest = (any::<bool>(), option::of(activation_data()));
     (first, lists, days, rest).prop_map(|(first, lists, days, rest)| Application {
         id: ApplicationId::from(first.0),
@@ -138,6 +139,7 @@ fn applications() -> impl Strategy<Value = Application> {
         claims: lists.0,
         missing: lists.1,
         right_decided_on: days.0,
+        right_refused_on: days.3,
         documents_letter_date: days.1,
         documents_received_on: days.2,
         confirmed: rest.0,
@@ -152,10 +154,10 @@ fn reductions() -> impl Strategy<Value = Reduction> {
         0..3,
     );
     (dates(), billing_days(), changes, dates(), option::of(dates())).prop_map(
-        |(begin, day, changes, period_begin, end)| {
+        |(begin, day, changes, last_change_date, end)| {
             let calendar = BillingCalendar::new(begin, day);
             let billing = changes.into_iter().fold(calendar, BillingCalendar::changed);
-            Reduction { billing, period_begin, end }
+            Reduction { billing, last_change_date, end }
         },
     )
 }
@@ -186,24 +188,68 @@ fn true_facts() -> impl Strategy<Value = Fact<Truth>> {
 }
 
 fn recorded() -> impl Strategy<Value = RecordedFacts> {
-    (true_facts(), true_facts(), true_facts(), true_facts(), true_facts()).prop_map(|facts| {
-        RecordedFacts {
-            hearing: facts.0,
-            hearing_child: facts.1,
-            approved_phone: facts.2,
-            war_blind: facts.3,
-            exclusive_subscription: facts.4,
-        }
+    let documents = (true_facts(), true_facts(), true_facts(), true_facts(), true_facts());
+    let sources = (true_facts(), true_facts(), true_facts(), true_facts());
+    (documents, sources).prop_map(|(documents, sources)| RecordedFacts {
+        hearing: documents.0,
+        hearing_child: documents.1,
+        approved_phone: documents.2,
+        war_blind: documents.3,
+        exclusive_subscription: documents.4,
+        collective_living: sources.0,
+        income_ok: sources.1,
+        disabled_66: sources.2,
+        living_wage: sources.3,
     })
+}
+
+fn undue() -> impl Strategy<Value = Undue> {
+    (any::<u32>(), any::<i64>())
+        .prop_map(|(months, amount)| Undue { months, amount: Cents(amount) })
+}
+
+fn periods() -> impl Strategy<Value = ReductionPeriod> {
+    (operators(), all(Formula::ALL), dates(), option::of(0_u64..4_000)).prop_map(
+        |(operator, formula, from, days)| {
+            let until = days.map(|days| from.checked_add_days(Days::new(days)).unwrap());
+            ReductionPeriod { operator, formula, period: Period::new(from, until).unwrap() }
+        },
+    )
+}
+
+fn stops() -> impl Strategy<Value = Stop> {
+    (all(Ends::ALL), dates(), all(StopCause::ALL), undue())
+        .prop_map(|(ends, date, cause, undue)| Stop { ends, date, cause, undue })
+}
+
+fn verifications() -> impl Strategy<Value = Verification> {
+    (dates(), vec(all(FactName::ALL), 0..3), option::of(dates()), option::of(dates())).prop_map(
+        |(letter_date, missing, documents_received_on, reminded_on)| Verification {
+            letter_date,
+            missing,
+            documents_received_on,
+            reminded_on,
+        },
+    )
+}
+
+fn last_actions() -> impl Strategy<Value = LastAction> {
+    (operators(), all(CommandName::ALL), any::<u64>()).prop_map(
+        |(operator, command, version_before)| LastAction { operator, command, version_before },
+    )
 }
 
 fn tasks() -> impl Strategy<Value = OpenTask> {
     let parties = option::of(operators())
         .prop_map(|operator| operator.map_or(TaskParty::Bipt, TaskParty::Operator));
-    (uuids(), all(TaskKind::ALL), parties).prop_map(|(id, kind, to)| OpenTask {
+    let dates = (option::of(dates()), option::of(dates()), option::of(undue()));
+    (uuids(), all(TaskKind::ALL), parties, dates).prop_map(|(id, kind, to, dates)| OpenTask {
         id: TaskId::from(id),
         kind,
         to,
+        due: dates.0,
+        end_date: dates.1,
+        undue: dates.2,
     })
 }
 
@@ -250,7 +296,7 @@ pub(super) fn facts() -> impl Strategy<Value = Facts> {
 /// Any dossier.
 pub(super) fn dossiers() -> impl Strategy<Value = Dossier> {
     let numbers = any::<u64>().prop_map(|drawn| DossierNumber::random(&Drawn(drawn)));
-    let whose = (numbers, uuids(), people(), uuids(), any::<bool>());
+    let whose = (numbers, uuids(), people(), uuids());
     let held = (
         all(Status::ALL),
         option::of(operators()),
@@ -259,7 +305,13 @@ pub(super) fn dossiers() -> impl Strategy<Value = Dossier> {
         vec(all(Category::ALL), 0..5),
         truths(),
     );
-    let days = (option::of(dates()), option::of(dates()), option::of(dates()));
+    let days = (option::of(dates()), option::of(dates()), option::of(dates()), option::of(dates()));
+    let ends = (
+        vec(periods(), 0..4),
+        vec(stops(), 0..3),
+        option::of(verifications()),
+        option::of(last_actions()),
+    );
     let rest = (
         option::of(reductions()),
         option::of(pending_changes()),
@@ -267,12 +319,11 @@ pub(super) fn dossiers() -> impl Strategy<Value = Dossier> {
         vec(tasks(), 0..3),
         any::<u64>(),
     );
-    (whose, held, days, rest).prop_map(|(whose, held, days, rest)| Dossier {
+    (whose, held, days, ends, rest).prop_map(|(whose, held, days, ends, rest)| Dossier {
         number: whose.0,
         person_id: PersonId::from(whose.1),
         person: whose.2,
         place: PlaceKey::household(HouseholdId::from(whose.3)),
-        place_contested: whose.4,
         status: held.0,
         operator: held.1,
         application: held.2,
@@ -282,6 +333,11 @@ pub(super) fn dossiers() -> impl Strategy<Value = Dossier> {
         right_begin_date: days.0,
         right_end_date: days.1,
         last_check_date: days.2,
+        last_transfer_date: days.3,
+        periods: ends.0,
+        stops: ends.1,
+        verification: ends.2,
+        last_action: ends.3,
         reduction: rest.0,
         pending_change: rest.1,
         recorded: rest.2,
