@@ -2,7 +2,8 @@
 //!
 //! It owns the dossiers, the places of households, the reduction periods and the history of them
 //! all, and publishes what happens to them. Operators call `stts.dossier.v1.DossierService`, BIPT
-//! also `DossierAdminService`, the fund `DossierExportService`. Its one kind of job is the night run.
+//! also `DossierAdminService`, the fund `DossierExportService`. Its one kind of job is the night run; the
+//! rows of bulks have a lane of their own.
 //!
 //! To add an rpc: the contract under `proto/`, a command or query of the domain, a file in `app`, the
 //! mapping in `wire` and the handler in `rpc`.
@@ -20,11 +21,13 @@ pub mod wire;
 use std::sync::Arc;
 
 use stts_chassis::server::ServiceServer;
+use stts_chassis::time::SystemClock;
 use stts_service::{Frame, FrameSettings, StartError, Surroundings};
 
 use app::App;
 use clients::IdentityRegister;
-use jobs::{NightRunWorker, NightSchedule};
+use jobs::{BulkLane, NightRunWorker, NightSchedule};
+use ports::SUBMIT_BULK;
 use rpc::{AdminRpc, DossierRpc, ExportRpc};
 use settings::DossierSettings;
 use store::DossierTables;
@@ -32,6 +35,10 @@ use wire::Wire;
 
 /// The service's name, under which others know it.
 pub const NAME: &str = "dossier";
+
+/// Rows of bulks may hold this part of the connections that write, one in four; the others are there
+/// for whoever waits for an answer.
+const BULKS_SHARE: usize = 4;
 
 /// Starts the service: its relay and its jobs run from now on, its server is ready to be served.
 pub async fn start(
@@ -42,6 +49,7 @@ pub async fn start(
     let rules = rules::load(settings.rules_folder.as_deref())
         .map_err(|error| StartError::Own(error.to_string()))?;
     let stop = surroundings.host.shutdown().token();
+    let bulk_message_bytes = surroundings.host.bulk_message_bytes();
     let frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
     frame.remember_rules(NAME, &rules.rules.version, &rules.content).await?;
     let tables = Arc::new(DossierTables::new(frame.store().clone()));
@@ -50,7 +58,8 @@ pub async fn start(
     let rules = Arc::new(rules.rules);
     let app = App {
         store: Arc::clone(&tables) as _,
-        runs: tables,
+        runs: Arc::clone(&tables) as _,
+        bulks: Arc::clone(&tables) as _,
         register: Arc::new(register),
         encode: Arc::new(Wire::new(Arc::clone(&rules))),
         clock: frame.clock(),
@@ -58,13 +67,24 @@ pub async fn start(
         rules,
     };
     frame.work([Arc::new(NightRunWorker::new(app.clone(), stop.clone())) as _]);
+    let put_back = tables.put_back_rows_of_the_dead().await;
+    put_back.map_err(|error| StartError::Own(error.to_string()))?;
+    let rows_at_once = frame.store().most_transactions() / BULKS_SHARE;
+    let bulks = BulkLane::new(app.clone(), Arc::new(SystemClock), rows_at_once);
+    frame.spawn(bulks.run(stop.clone()));
     // By a simulated clock, whoever moves it starts the nights.
     if !frame.is_simulated() {
-        frame.spawn(NightSchedule::new(app.clone()).keep(stop));
+        frame.spawn(NightSchedule::new(app.clone()).keep(stop.clone()));
     }
     let server = frame
         .server()
-        .public(DossierRpc::server(app.clone(), frame.mutations(), frame.store().vault().clone()))
+        .public(DossierRpc::server(
+            app.clone(),
+            frame.mutations(),
+            frame.store().vault().clone(),
+            stop,
+        ))
+        .message_limit(format!("/{SUBMIT_BULK}"), bulk_message_bytes)
         .public(AdminRpc::server(app.clone(), frame.mutations()))
         .internal(ExportRpc::server(app, frame.mutations()));
     Ok(server.build()?)

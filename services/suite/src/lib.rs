@@ -8,6 +8,7 @@
 //! * [`deployment`] runs the services in processes of their own.
 //! * [`check`] says whether what must always hold does hold in a deployment.
 //! * [`queue`] shows what waits in the services, and their dead letters.
+//! * [`bulk`] sends a file of applications, and writes what comes of them.
 //! * [`demo`] plays a year of the tariff on it, and checks what came of it.
 //! * [`cli`] is the command `stts`: one file for each of its commands.
 //!
@@ -15,6 +16,7 @@
 //! To add a calculator: a file in `calculators` that says what a file of questions looks like and
 //! what the answers are, and a command that reads the one and writes the other.
 
+pub mod bulk;
 pub mod calculators;
 pub mod check;
 pub mod cli;

@@ -1,6 +1,8 @@
 //! The command `stts` as its callers meet it: arguments in, output and exit code out.
 
 #[cfg(test)]
+mod bulk;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod dates;
@@ -20,5 +22,7 @@ mod population;
 mod queue;
 #[cfg(test)]
 mod refused;
+#[cfg(test)]
+mod running;
 #[cfg(test)]
 mod settlement;

@@ -1,9 +1,6 @@
 //! `stts queue` against a suite that runs: a dead job is seen, shown, redriven and gone.
 
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -12,37 +9,12 @@ use stts_queue::jobs::{JobStore, Moment, NewJob};
 use stts_store::{DatabaseSettings, Store, VaultKey, jobs, migrate};
 
 use crate::command::{Ended, output, parsed, stts};
-
-/// `stts run` in a folder; it ends when this is dropped.
-struct Running {
-    child: Child,
-    address: String,
-    token: String,
-}
+use crate::running::Running;
 
 impl Running {
-    fn on(folder: &Path) -> Self {
-        // Free when asked; the child takes it at once.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let listen = format!("127.0.0.1:{port}");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_stts"))
-            .args(["run", "--persons", "10", "--listen", &listen, "--data"])
-            .arg(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // The hints are printed once everything has started and the address is taken.
-        let mut hint = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut hint).unwrap();
-        assert!(!hint.is_empty(), "it has started");
-        let token = folder.join("tokens").join("bipt-operations.jwt");
-        let token = token.to_str().unwrap().to_owned();
-        Self { child, address: format!("http://{listen}"), token }
-    }
-
     fn queue(&self, arguments: &[&str]) -> Ended {
-        let at = ["--address", &self.address, "--token", &self.token];
+        let token = self.token("bipt-operations");
+        let at = ["--address", self.address(), "--token", &token];
         stts(&[&["queue"][..], arguments, &at[..]].concat(), "")
     }
 
@@ -58,13 +30,6 @@ impl Running {
         let services = view["services"].as_array().unwrap();
         assert_eq!(services.len(), 5);
         services.iter().find(|one| one["service"] == "dossier").unwrap().clone()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -103,7 +68,7 @@ fn a_dead_job_is_listed_shown_and_redriven() {
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(with_dead_job(folder.path()));
-    let running = Running::on(folder.path());
+    let running = Running::on(folder.path(), &["--persons", "10"]);
 
     assert_eq!(running.dossier()["jobs"]["dead"], 1);
     let listed = running.json(&["dead-letters"]);
@@ -138,7 +103,7 @@ fn a_dead_job_is_listed_shown_and_redriven() {
 #[test]
 fn people_get_tables_without_colours() {
     let folder = tempfile::tempdir().unwrap();
-    let running = Running::on(folder.path());
+    let running = Running::on(folder.path(), &["--persons", "10"]);
     let top = running.queue(&["top", "--once", "--format", "table"]);
     assert_eq!(top.code, Some(0), "{}", top.errors);
     for text in ["Services", "identity", "dead events", "jobs due"] {

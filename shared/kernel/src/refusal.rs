@@ -81,6 +81,10 @@ error_kinds! {
     MessageNotFound = "MESSAGE_NOT_FOUND",
     /// No such batch run.
     RunNotFound = "RUN_NOT_FOUND",
+    /// No such bulk of this operator; another's cannot be told apart.
+    BulkNotFound = "BULK_NOT_FOUND",
+    /// The bulk is complete, and rows were to be added.
+    BulkComplete = "BULK_COMPLETE",
     /// No such dead letter waits.
     DeadLetterNotFound = "DEAD_LETTER_NOT_FOUND",
     /// No such operator.

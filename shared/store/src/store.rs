@@ -44,6 +44,11 @@ impl Store {
         Reader { connection: self.0.reads.clone(), store: self.clone() }
     }
 
+    /// How many transactions there can be at once: the pool's connections, or the one of SQLite.
+    pub fn most_transactions(&self) -> usize {
+        self.0.most_transactions
+    }
+
     /// Begins a transaction (READ COMMITTED; on SQLite the only one that writes). To be run in a
     /// spawned task: cancelling it must not reach the database.
     pub async fn begin(&self) -> Result<Transaction, StoreError> {

@@ -37,6 +37,12 @@ impl Rules {
         self.0.iter().any(|(rule, _)| rule.ends_with(&format!(".{name}")))
     }
 
+    /// Whether the rules in a message are somebody else's: a row of a bulk is refused by its result.
+    fn is_ignored(&self) -> bool {
+        // `IGNORE_ALWAYS`.
+        self.0.iter().any(|(rule, value)| rule == "ignore" && value.as_enum_number() == Some(3))
+    }
+
     /// The pattern of a text.
     pub(super) fn pattern(&self) -> Option<&str> {
         self.0.iter().find(|(rule, _)| rule == "string.pattern").and_then(|(_, it)| it.as_str())
@@ -192,6 +198,9 @@ pub(super) fn places(descriptor: &MessageDescriptor) -> Vec<Place> {
     let mut places = Vec::new();
     for field in descriptor.fields() {
         let above = Place(vec![field.clone()]);
+        if Rules::of(&field).is_ignored() {
+            continue;
+        }
         if let Kind::Message(message) = field.kind() {
             for below in self::places(&message) {
                 places.push(Place([above.0.clone(), below.0].concat()));

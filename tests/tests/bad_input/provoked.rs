@@ -25,7 +25,7 @@ const LIFE: (&str, &str) =
     ("services/dossier/domain/tests/rules/life.rs", "what_a_dossier_in_its_life_refuses");
 
 /// The reason, and the test that provokes it: its file and its name.
-const PROVOKED: [(ErrorKind, (&str, &str)); 42] = [
+const PROVOKED: [(ErrorKind, (&str, &str)); 44] = [
     (ErrorKind::PersonNotFound, PEOPLE),
     (ErrorKind::PersonAmbiguous, PEOPLE),
     (ErrorKind::DossierNotFound, HELD),
@@ -52,6 +52,8 @@ const PROVOKED: [(ErrorKind, (&str, &str)); 42] = [
     (ErrorKind::TaskNotFound, NOT_THERE),
     (ErrorKind::MessageNotFound, NOT_THERE),
     (ErrorKind::RunNotFound, NOT_THERE),
+    (ErrorKind::BulkNotFound, NOT_THERE),
+    (ErrorKind::BulkComplete, (REFUSALS, "a_bulk_that_is_complete")),
     (ErrorKind::DeadLetterNotFound, NOT_THERE),
     (ErrorKind::OperatorNotFound, FUND),
     (ErrorKind::OperatorExists, FUND),

@@ -4,8 +4,9 @@
 use chrono::{Days, NaiveDate};
 use sea_orm::{ConnectionTrait, Database};
 use stts_contracts::dossier::v1::{
-    ApplyRequest, ApplyResponse, CancelApplicationRequest, Claims, ConfirmApplicationRequest,
-    Dossier, Formula, GetDossierRequest, GetRunRequest, LineKind, StartNightRunRequest,
+    ApplyRequest, ApplyResponse, BulkRow, CancelApplicationRequest, Claims,
+    ConfirmApplicationRequest, Dossier, Formula, GetBulkRequest, GetDossierRequest, GetRunRequest,
+    LineKind, StartNightRunRequest, StreamBulkResultsRequest, SubmitBulkRequest,
 };
 use stts_contracts::events::v1::DeadLetterKind;
 use stts_contracts::notifications::v1::GetMessageRequest;
@@ -136,8 +137,40 @@ async fn things_that_are_not_there() {
     assert_eq!(reason(answer), "MESSAGE_NOT_FOUND");
     let run = GetRunRequest { run_id: request_id(1) };
     assert_eq!(reason(world.dossier_admin("bipt-operations").get_run(run).await), "RUN_NOT_FOUND");
+    let bulk = GetBulkRequest { bulk_id: request_id(1) };
+    assert_eq!(reason(world.dossiers("op01-shop").get_bulk(bulk).await), "BULK_NOT_FOUND");
+    let bulk = StreamBulkResultsRequest { bulk_id: request_id(1), after_cursor: 0 };
+    let answer = world.dossiers("op01-shop").stream_bulk_results(bulk).await;
+    assert_eq!(reason(answer), "BULK_NOT_FOUND");
     let year = CalculateRequest { request_id: request_id(1), year: 2026 };
     assert_eq!(reason(world.settlement("bipt-fund").calculate(year).await), "SETTLEMENT_NOT_FOUND");
+    world.end().await;
+}
+
+/// Its results can be read to their end, and nothing can be added.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bulk_that_is_complete() {
+    let world = World::new(Stage::Sqlite).await;
+    let mut shop = world.dossiers("op01-shop");
+    let bulk = |id, line, expectation| SubmitBulkRequest {
+        request_id: request_id(id),
+        bulk_id: request_id(1),
+        rows: vec![BulkRow {
+            line,
+            application: Some(application(id + 1, world.people.expected(expectation))),
+        }],
+        complete: true,
+    };
+    shop.submit_bulk(bulk(1, 1, Expectation::NotFound)).await.unwrap();
+    let more = bulk(3, 2, Expectation::EntitledByAge);
+    assert_eq!(reason(shop.submit_bulk(more).await), "BULK_COMPLETE");
+    let asked = StreamBulkResultsRequest { bulk_id: request_id(1), after_cursor: 0 };
+    let mut results = shop.stream_bulk_results(asked).await.unwrap().into_inner();
+    let result = results.message().await.unwrap().unwrap().results.remove(0);
+    let refusal = result.refusal.unwrap();
+    assert_eq!((result.line, refusal.reason.as_str()), (1, "PERSON_NOT_FOUND"));
+    assert_eq!((refusal.code, refusal.message.is_empty()), (5, false));
+    assert!(results.message().await.unwrap().is_none());
     world.end().await;
 }
 

@@ -74,7 +74,8 @@ pub(super) fn item(field: &FieldDescriptor) -> Value {
         // The one service of which an offer may have several.
         Kind::Enum(of) if of.name() == "OfferedService" => Value::EnumNumber(7),
         Kind::Enum(_) => Value::EnumNumber(1),
-        Kind::Bool => Value::Bool(false),
+        // A bulk whose results can be read to their end.
+        Kind::Bool => Value::Bool(field.name() == "complete"),
         Kind::String => Value::String(text(field)),
         Kind::Int32 => Value::I32(i32::try_from(number(field)).unwrap()),
         Kind::Int64 => Value::I64(number(field)),
@@ -122,6 +123,7 @@ fn number(field: &FieldDescriptor) -> i64 {
         "month" | "number" => 1,
         "day" => 5,
         "billing_day" => 15,
+        "line" => 1,
         "page_size" => 10,
         _ => 0,
     }

@@ -2,6 +2,7 @@
 
 mod answered;
 mod apply;
+mod apply_row;
 mod cancel_application;
 mod change;
 mod check_right;
@@ -11,6 +12,7 @@ mod decided;
 mod export_reduction_periods;
 mod find_dossiers;
 mod find_person;
+mod get_bulk;
 mod get_dossier;
 mod get_dossier_as_of;
 mod get_run;
@@ -19,6 +21,7 @@ mod list_history;
 mod night_run;
 mod quote;
 mod start_night_run;
+mod submit_bulk;
 mod tenure;
 
 use std::sync::Arc;
@@ -28,13 +31,16 @@ use stts_dossier_domain::dossier::{Caller, Context, PlaceState, Rules};
 use stts_kernel::{Clock, IdSource};
 
 pub use apply::Applicant;
+pub use apply_row::RowEnd;
 pub use check_right::Check;
 pub use export_reduction_periods::ExportPart;
+pub use get_bulk::BulkPart;
 pub use get_dossier::View;
 pub use night_run::Progress;
 pub use quote::Offered;
+pub use submit_bulk::{BulkApplication, SubmitBulk};
 
-use crate::ports::{DossierStore, Encode, Register, Runs};
+use crate::ports::{Bulks, DossierStore, Encode, Register, Runs};
 
 /// The use cases, and what they need of the world.
 #[derive(Clone)]
@@ -43,6 +49,8 @@ pub struct App {
     pub store: Arc<dyn DossierStore>,
     /// The batch runs.
     pub runs: Arc<dyn Runs>,
+    /// The bulks.
+    pub bulks: Arc<dyn Bulks>,
     /// The identity service.
     pub register: Arc<dyn Register>,
     /// The words of the contracts.

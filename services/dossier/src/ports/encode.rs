@@ -2,6 +2,7 @@
 
 use stts_dossier_domain::dossier::{Caller, Dossier, Event};
 use stts_dossier_domain::eligibility::Evaluation;
+use stts_service::requests::Answered;
 
 use super::{Call, Run};
 
@@ -43,6 +44,13 @@ pub enum Answer<'a> {
     Changed(Change, &'a Dossier),
     /// `StartNightRun`.
     RunStarted(&'a Run),
+    /// `SubmitBulk`.
+    BulkSubmitted {
+        /// How many rows the bulk has now.
+        submitted_rows: u64,
+        /// Whether it is complete.
+        complete: bool,
+    },
 }
 
 /// Puts events and answers into the words of the contracts.
@@ -52,6 +60,9 @@ pub trait Encode: Send + Sync {
 
     /// An answer as this caller may see it.
     fn answer(&self, answer: Answer<'_>, caller: &Caller, today: chrono::NaiveDate) -> Encoded;
+
+    /// What a row of a bulk led to.
+    fn row_result(&self, line: u64, request_id: &str, answered: &Answered) -> Encoded;
 
     /// The call, as the cause of the events that follow from it.
     fn cause(&self, call: &Call, dossier_number: Option<&str>) -> Vec<u8>;

@@ -2,6 +2,7 @@
 //! words to answer in. Adapters stand in `clients`, `store` and `wire`.
 
 mod archive;
+mod bulks;
 mod call;
 mod encode;
 mod lists;
@@ -10,6 +11,10 @@ mod runs;
 mod store;
 
 pub use archive::{Archive, AsOf};
+pub use bulks::{
+    APPLY, Bulk, BulkChunk, BulkCounts, Bulks, ClaimedRow, NewRow, RowContent, RowResult,
+    SUBMIT_BULK,
+};
 pub use call::{Call, Purpose, party_name};
 pub use encode::{Answer, Change, Encode, Encoded};
 pub use lists::{Criterion, Filters, Lists};

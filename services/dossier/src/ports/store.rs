@@ -9,7 +9,7 @@ use stts_dossier_domain::dossier::{
 use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, PersonId};
 use uuid::Uuid;
 
-use super::{Archive, Encoded, KeptAnswer, Lists, Requests, StartRun};
+use super::{Archive, BulkChunk, Encoded, KeptAnswer, Lists, Requests, StartRun};
 
 /// A dossier, and who holds the place of its household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +88,8 @@ pub struct Commit {
     pub answer: Option<KeptAnswer>,
     /// A batch run to start.
     pub start_run: Option<StartRun>,
+    /// Rows to add to a bulk.
+    pub bulk_chunk: Option<BulkChunk>,
     /// The W3C trace context of the cause, for the events.
     pub traceparent: Option<String>,
     /// The business instant.

@@ -9,20 +9,22 @@ use stts_contracts::dossier::v1::{
     ApplyRequest, ApplyResponse, CancelApplicationRequest, CancelApplicationResponse,
     CheckRightRequest, CheckRightResponse, CompleteActivationDataRequest,
     CompleteActivationDataResponse, ConfirmApplicationRequest, ConfirmApplicationResponse, Dossier,
-    FindDossiersRequest, FindDossiersResponse, GetDossierAsOfRequest, GetDossierAsOfResponse,
-    GetDossierRequest, GetDossierResponse, ListAllowedActionsRequest, ListAllowedActionsResponse,
-    ListDossiersRequest, ListDossiersResponse, ListHistoryRequest, ListHistoryResponse,
-    QuoteReductionsRequest, QuoteReductionsResponse, RecommendFormulaRequest,
-    RecommendFormulaResponse,
+    FindDossiersRequest, FindDossiersResponse, GetBulkRequest, GetBulkResponse,
+    GetDossierAsOfRequest, GetDossierAsOfResponse, GetDossierRequest, GetDossierResponse,
+    ListAllowedActionsRequest, ListAllowedActionsResponse, ListDossiersRequest,
+    ListDossiersResponse, ListHistoryRequest, ListHistoryResponse, QuoteReductionsRequest,
+    QuoteReductionsResponse, RecommendFormulaRequest, RecommendFormulaResponse,
+    StreamBulkResultsRequest, SubmitBulkRequest, SubmitBulkResponse,
 };
 use stts_kernel::ErrorKind;
 use stts_store::Vault;
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use super::call::{answered, mutation, query};
-use super::{queries, quotes};
+use super::{bulks, queries, quotes};
 use crate::app::{App, View};
-use crate::ports::Call;
+use crate::ports::{APPLY, Call};
 use crate::wire::{answer, request as wire};
 
 /// The operators' rpcs.
@@ -31,12 +33,19 @@ pub struct DossierRpc {
     app: App,
     mutations: Mutations,
     vault: Vault,
+    stop: CancellationToken,
 }
 
 impl DossierRpc {
-    /// The gRPC server over these use cases; page tokens are sealed with these keys.
-    pub fn server(app: App, mutations: Mutations, vault: Vault) -> DossierServiceServer<Self> {
-        DossierServiceServer::new(Self { app, mutations, vault })
+    /// The gRPC server over these use cases; page tokens are sealed with these keys, and streams end
+    /// when it is to stop.
+    pub fn server(
+        app: App,
+        mutations: Mutations,
+        vault: Vault,
+        stop: CancellationToken,
+    ) -> DossierServiceServer<Self> {
+        DossierServiceServer::new(Self { app, mutations, vault, stop })
     }
 
     fn shown(&self, found: &View, call: &Call) -> Dossier {
@@ -54,6 +63,8 @@ impl DossierRpc {
 
 #[tonic::async_trait]
 impl DossierService for DossierRpc {
+    type StreamBulkResultsStream = bulks::BulkResults;
+
     async fn apply(
         &self,
         request: Request<ApplyRequest>,
@@ -62,7 +73,7 @@ impl DossierService for DossierRpc {
         let mut message = request.into_inner();
         let (request_id, applicant) = wire::apply(&message).map_err(|bad| status(&bad))?;
         take(&mut message.request_id);
-        let call = mutation(call, "stts.dossier.v1.DossierService/Apply", request_id, &message);
+        let call = mutation(call, APPLY, request_id, &message);
         let app = self.app.clone();
         answered(self.mutations.run(async move { app.apply(&call, &applicant).await }).await)
     }
@@ -215,5 +226,26 @@ impl DossierService for DossierRpc {
         request: Request<GetDossierAsOfRequest>,
     ) -> Result<Response<GetDossierAsOfResponse>, Status> {
         queries::get_dossier_as_of(&self.app, &request).await
+    }
+
+    async fn submit_bulk(
+        &self,
+        request: Request<SubmitBulkRequest>,
+    ) -> Result<Response<SubmitBulkResponse>, Status> {
+        bulks::submit_bulk(&self.app, &self.mutations, request).await
+    }
+
+    async fn get_bulk(
+        &self,
+        request: Request<GetBulkRequest>,
+    ) -> Result<Response<GetBulkResponse>, Status> {
+        bulks::get_bulk(&self.app, &request).await
+    }
+
+    async fn stream_bulk_results(
+        &self,
+        request: Request<StreamBulkResultsRequest>,
+    ) -> Result<Response<Self::StreamBulkResultsStream>, Status> {
+        bulks::stream_bulk_results(&self.app, &self.stop, &request).await
     }
 }

@@ -1,6 +1,7 @@
 //! The rpcs: parse, call the use case, answer.
 
 mod admin;
+mod bulks;
 mod call;
 mod dossiers;
 mod export;

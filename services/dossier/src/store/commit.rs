@@ -12,7 +12,7 @@ use stts_store::{
 };
 
 use super::entity::{dossier, evaluation, history};
-use super::{DossierTables, encode, encode_evaluated, periods, places, runs};
+use super::{DossierTables, bulks, encode, encode_evaluated, periods, places, runs};
 use crate::ports::{Commit, CommitFault, party_name};
 
 /// Writes what several use cases decided, each of them whole or not at all.
@@ -38,13 +38,28 @@ impl GroupWriter for CommitWriter {
 impl DossierTables {
     pub(super) async fn write(&self, mut commit: Commit) -> Result<(), CommitFault> {
         commit.traceparent = outbox::current_traceparent();
+        if commit.bulk_chunk.is_some() {
+            return self.write_alone(&commit).await.map_err(fault);
+        }
         self.commits.write(commit).await.map_err(fault)
+    }
+
+    /// Nobody else's commit waits for the many rows of a bulk.
+    async fn write_alone(&self, commit: &Commit) -> Result<(), StoreError> {
+        let transaction = self.store.begin().await?;
+        let written = write_in(&transaction, std::slice::from_ref(commit)).await;
+        transaction.end(written).await?;
+        self.bulk_rows.notify();
+        self.bulk_results.notify();
+        Ok(())
     }
 }
 
 /// Which of the expected conflicts it is: all others are faults.
 pub(super) fn fault(error: StoreError) -> CommitFault {
-    const RACES: [&str; 5] = [
+    const RACES: [&str; 7] = [
+        "bulk_rows_pkey",
+        "bulks_operator_id_bulk_id_key",
         "dossiers_pkey",
         "dossiers_person_id_key",
         "household_places_pkey",
@@ -85,6 +100,11 @@ pub(super) async fn write_in(
     for start in commits.iter().filter_map(|commit| commit.start_run.as_ref()) {
         jobs::enqueue(transaction, runs::job(start)).await?;
         runs::insert(transaction, &start.run).await?;
+    }
+    for commit in commits {
+        if let Some(chunk) = &commit.bulk_chunk {
+            bulks::write_chunk(transaction, chunk, commit.occurred_at).await?;
+        }
     }
     let answers = commits.iter().filter_map(|commit| commit.answer.as_ref()).collect();
     request_results::insert_many(transaction, answers).await

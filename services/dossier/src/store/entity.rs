@@ -204,3 +204,54 @@ pub(super) mod export_row {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(super) mod bulk {
+    use sea_orm::entity::prelude::*;
+    use stts_store::StoredInstant;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "bulks")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub operator_id: String,
+        pub bulk_id: Uuid,
+        pub submitted_rows: i64,
+        pub done_rows: i64,
+        pub is_complete: bool,
+        /// The number of its last turn; null while none of its rows waits.
+        pub turn: Option<i64>,
+        pub submitted_at: StoredInstant,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod bulk_row {
+    use sea_orm::entity::prelude::*;
+    use stts_store::StoredInstant;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "bulk_rows")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub bulk: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub line: i64,
+        /// Sealed; null when it is done.
+        pub content: Option<Vec<u8>>,
+        pub traceparent: Option<String>,
+        /// By the machine's clock: nobody takes it in hand before.
+        pub not_before: StoredInstant,
+        pub attempts: i64,
+        /// The place of its result among those of its bulk; null until it is done.
+        pub result_number: Option<i64>,
+        pub outcome: Option<String>,
+        /// Sealed.
+        pub result: Option<Vec<u8>>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

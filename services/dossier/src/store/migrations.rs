@@ -1,5 +1,6 @@
 //! The tables of this service.
 
+mod bulks;
 mod lists;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub(super) fn own() -> Migrations {
         Box::new(Dossiers),
         Box::new(Runs),
         Box::new(Exports),
+        Box::new(bulks::Bulks),
         Box::new(lists::Lists),
         Box::new(Tenures),
     ]

@@ -3,6 +3,7 @@
 
 mod answers;
 mod archive;
+mod bulks;
 mod commit;
 mod entity;
 mod export;
@@ -15,6 +16,7 @@ pub mod record;
 mod runs;
 
 use stts_dossier_domain::dossier::{Dossier, Evaluated};
+use stts_queue::Signal;
 use stts_store::{Grouped, Migrations, Store, StoreError, shared_migrations};
 
 use commit::CommitWriter;
@@ -32,13 +34,16 @@ pub fn migrations() -> Migrations {
 pub struct DossierTables {
     store: Store,
     commits: Grouped<CommitWriter>,
+    bulk_rows: Signal,
+    bulk_results: Signal,
 }
 
 impl DossierTables {
     /// Over an open database.
     pub fn new(store: Store) -> Self {
         let commits = Grouped::new(CommitWriter(store.clone()));
-        Self { store, commits }
+        let (bulk_rows, bulk_results) = (Signal::default(), Signal::default());
+        Self { store, commits, bulk_rows, bulk_results }
     }
 }
 

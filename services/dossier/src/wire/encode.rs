@@ -8,7 +8,7 @@ use stts_contracts::dossier::v1 as contract;
 use stts_dossier_domain::dossier::{Caller, Event, Rules};
 
 use super::{answer, call_context, event};
-use crate::ports::{Answer, Call, Change, Encode, Encoded, Purpose};
+use crate::ports::{Answer, Answered, Call, Change, Encode, Encoded, Purpose};
 
 /// The version of the meaning of every message so far.
 const VERSION: u32 = 1;
@@ -44,11 +44,21 @@ impl Encode for Wire {
                 encoded("stts.dossier.v1.ApplyResponse", &response)
             }
             Answer::Changed(change, dossier) => changed(change, shown(dossier)),
+            Answer::BulkSubmitted { submitted_rows, complete } => {
+                let submitted_rows = submitted_rows.cast_signed();
+                let response = contract::SubmitBulkResponse { submitted_rows, complete };
+                encoded("stts.dossier.v1.SubmitBulkResponse", &response)
+            }
             Answer::RunStarted(run) => encoded(
                 "stts.dossier.v1.StartNightRunResponse",
                 &contract::StartNightRunResponse { run: Some(answer::run(run)) },
             ),
         }
+    }
+
+    fn row_result(&self, line: u64, request_id: &str, answered: &Answered) -> Encoded {
+        let result = answer::bulk_result(line, request_id, answered);
+        encoded("stts.dossier.v1.BulkResult", &result)
     }
 
     fn cause(&self, call: &Call, dossier_number: Option<&str>) -> Vec<u8> {

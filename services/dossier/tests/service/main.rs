@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod bulk_turns;
+mod bulks;
 mod exports;
 mod lists;
 mod night_runs;

@@ -81,7 +81,8 @@ impl World {
         let tables = Arc::new(DossierTables::new(database.store.clone()));
         let app = App {
             store: Arc::clone(&tables) as _,
-            runs: tables,
+            runs: Arc::clone(&tables) as _,
+            bulks: tables,
             register: Arc::new(NumberedPeople(Arc::clone(&asked))),
             encode: Arc::new(Wire::new(Arc::clone(&rules))),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
@@ -89,6 +90,16 @@ impl World {
             rules,
         };
         Self { app, clock, asked, database }
+    }
+
+    /// Everything in a column of a table, as bytes; nothing where it is null.
+    pub(crate) async fn column(&self, table: &str, column: &str) -> Vec<Option<Vec<u8>>> {
+        let reader = self.database.store.reader();
+        let connection = reader.connection();
+        let select = format!("SELECT {column} AS read FROM {table}");
+        let select = Statement::from_string(connection.get_database_backend(), select);
+        let rows = connection.query_all_raw(select).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "read").unwrap()).collect()
     }
 
     /// Makes a dossier's state unreadable.

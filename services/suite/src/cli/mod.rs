@@ -3,6 +3,7 @@
 //! Data goes to standard output and everything else to standard error, so that an answer can be
 //! piped on. The end tells how it went: see [`Failure`].
 
+mod bulk;
 mod check;
 mod completions;
 mod dates;
@@ -13,6 +14,7 @@ mod failure;
 mod keys;
 mod population;
 mod queue;
+mod reach;
 mod reasons;
 mod run;
 mod screen;
@@ -41,6 +43,7 @@ Examples:
   stts run
   stts demo
   stts queue top
+  stts bulk apply people.csv --check
   stts eligibility evaluate facts.json
   stts settlement calculate - --format json < year.json
   stts population generate --persons 10000 --seed 1 --output population.jsonl
@@ -62,6 +65,7 @@ enum Command {
     Check(check::Check),
     Doctor(doctor::Doctor),
     Queue(queue::Queue),
+    Bulk(bulk::Bulk),
     Dates(dates::Dates),
     Eligibility(eligibility::Eligibility),
     Settlement(settlement::Settlement),
@@ -81,6 +85,7 @@ impl Command {
             Self::Check(command) => command.run(),
             Self::Doctor(command) => command.run(),
             Self::Queue(command) => command.run(),
+            Self::Bulk(command) => command.run(),
             Self::Dates(command) => command.run(),
             Self::Eligibility(command) => command.run(),
             Self::Settlement(command) => command.run(),

@@ -1,15 +1,14 @@
 //! `stts queue`.
 
-use std::fs;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use stts_chassis::client::{Credentials, ServiceChannel, Target};
+use stts_chassis::client::ServiceChannel;
 use stts_chassis::reasons::refusal;
 use stts_chassis::time::SystemIds;
 use stts_contracts::tasks::v1::task_admin_service_client::TaskAdminServiceClient;
@@ -22,6 +21,7 @@ use tokio::time::Instant;
 use tonic::Status;
 
 use super::Failure;
+use super::reach::elsewhere;
 use super::screen::Screen;
 use super::standard_output::{Format, drawn, write_answer};
 use crate::calculators::Sheet;
@@ -29,7 +29,6 @@ use crate::deployment::{SERVICES, Targets};
 use crate::queue::{LetterKind, LetterView, Letters, Look, View};
 use crate::suite::Client;
 
-const TIMEOUT: Duration = Duration::from_secs(30);
 const LOOKS_EVERY: Duration = Duration::from_secs(1);
 const PAGE: i32 = 1_000;
 
@@ -155,21 +154,14 @@ struct Operations {
 impl At {
     fn operations(&self) -> anyhow::Result<Operations> {
         if let (Some(address), Some(token)) = (&self.address, &self.token) {
-            return elsewhere(address, token);
+            let client = TaskAdminServiceClient::new(elsewhere(address, token, stts_tasks::NAME)?);
+            return Ok(Operations { client, place: address.clone() });
         }
         let client = Client::of_id("bipt-operations").context("there is no such client")?;
         let channel = Targets::read(&self.target)?.public_channel(client, stts_tasks::NAME)?;
         let place = self.target.display().to_string();
         Ok(Operations { client: TaskAdminServiceClient::new(channel), place })
     }
-}
-
-fn elsewhere(address: &str, token_file: &Path) -> anyhow::Result<Operations> {
-    let token = fs::read_to_string(token_file).with_context(|| token_file.display().to_string())?;
-    let credentials = Credentials::Token(token.trim().to_owned());
-    let target = Target::Address(address.to_owned());
-    let channel = ServiceChannel::new(&target, stts_tasks::NAME, credentials, TIMEOUT)?;
-    Ok(Operations { client: TaskAdminServiceClient::new(channel), place: address.to_owned() })
 }
 
 impl Operations {

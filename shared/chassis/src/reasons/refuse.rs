@@ -8,6 +8,10 @@ use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
 use super::{Language, of};
 
+/// So many bad fields are named at most: a refusal travels in headers, whose size is limited, and of
+/// hundreds of rows that are all bad, nobody reads every one.
+const MOST_FIELDS: usize = 50;
+
 /// The domain of every reason.
 pub const DOMAIN: &str = "stts.bipt.be";
 
@@ -20,7 +24,8 @@ pub fn status(refusal: &Refusal) -> Status {
     let mut details = ErrorDetails::with_error_info(reason.code.as_str(), DOMAIN, metadata);
     if !refusal.violations.is_empty() {
         let violation = |bad: &Violation| FieldViolation::new(&*bad.field, &*bad.description);
-        details.set_bad_request(refusal.violations.iter().map(violation).collect::<Vec<_>>());
+        let named = refusal.violations.iter().take(MOST_FIELDS).map(violation);
+        details.set_bad_request(named.collect::<Vec<_>>());
     }
     if let Some(delay) = reason.retry_delay() {
         details.set_retry_info(Some(delay));
@@ -34,8 +39,13 @@ fn message(refusal: &Refusal) -> String {
     if refusal.violations.is_empty() {
         return text.to_owned();
     }
-    let fields: Vec<&str> = refusal.violations.iter().map(|bad| &*bad.field).collect();
-    format!("{}: {}.", text.trim_end_matches('.'), fields.join(", "))
+    let named = refusal.violations.iter().take(MOST_FIELDS);
+    let fields: Vec<&str> = named.map(|bad| &*bad.field).collect();
+    let more = match refusal.violations.len().checked_sub(MOST_FIELDS) {
+        None | Some(0) => String::new(),
+        Some(more) => format!(", and {more} more"),
+    };
+    format!("{}: {}{more}.", text.trim_end_matches('.'), fields.join(", "))
 }
 
 /// The reason that a status carries; none when it is not one of this system's refusals.
@@ -94,6 +104,15 @@ mod tests {
         let request = status.get_details_bad_request().unwrap();
         let fields: Vec<_> = request.field_violations.iter().map(|v| v.field.as_str()).collect();
         assert_eq!(fields, ["a.b", "c"]);
+    }
+
+    #[test]
+    fn of_very_many_bad_fields_the_first_are_named() {
+        let bad = |row| Violation { field: format!("rows[{row}].line"), description: "x".into() };
+        let status = status(&Refusal::invalid_fields((0..500).map(bad).collect()));
+        let request = status.get_details_bad_request().unwrap();
+        assert_eq!(request.field_violations.len(), MOST_FIELDS);
+        assert!(status.message().ends_with("rows[49].line, and 450 more."), "{}", status.message());
     }
 
     #[test]

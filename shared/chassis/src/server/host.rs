@@ -66,6 +66,12 @@ impl Host {
         Mutations::new(self.0.shutdown.tasks().clone())
     }
 
+    /// The largest message of a method that takes much, in bytes: for
+    /// [`ServiceServerBuilder::message_limit`].
+    pub fn bulk_message_bytes(&self) -> u32 {
+        self.0.limits.bulk_message_bytes
+    }
+
     /// The deadline of a call that brings none.
     pub fn default_deadline(&self) -> Duration {
         self.0.limits.default_deadline()

@@ -1,5 +1,6 @@
 //! Answers, from what the use cases give.
 
+mod bulk;
 mod check;
 mod date;
 mod dossier;
@@ -9,6 +10,7 @@ mod history;
 mod quote;
 mod run;
 
+pub use bulk::{bulk, bulk_result, bulk_results};
 pub use check::check_right;
 pub use dossier::{allowed_actions, dossier, past_dossier, undue};
 pub use evaluation::{evaluation, ground, standing_right};

@@ -2,6 +2,7 @@
 
 mod activation_data;
 mod applicant;
+mod bulk;
 mod dossier;
 mod list;
 mod offer;
@@ -10,6 +11,7 @@ mod run;
 mod value;
 
 pub use applicant::{apply, check_right};
+pub use bulk::{get_bulk, stream_bulk_results, submit_bulk};
 pub use dossier::{
     OnDossier, cancel_application, complete_activation_data, confirm_application, get_dossier,
     list_allowed_actions,
