@@ -47,7 +47,9 @@ impl App {
             decide(Some(&dossier), command, &context).map_err(|refused| refused.refusal)?;
         let answer = Answer::Changed(change, &decision.next);
         let answer = Ok(self.encode.answer(answer, &call.caller, today));
-        let commit = self.commit_of(Some(&dossier), decision, Cause::Call(call), now);
+        let (cause, when) = (Cause::Call(call), (now, today));
+        let decided = (dossier, decision);
+        let commit = self.commit_with_household(&*self.store, decided, cause, when).await?;
         Ok(Outcome { commit, answer })
     }
 

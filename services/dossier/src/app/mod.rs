@@ -16,6 +16,7 @@ mod get_bulk;
 mod get_dossier;
 mod get_dossier_as_of;
 mod get_run;
+mod household;
 mod list_dossiers;
 mod list_history;
 mod night_run;

@@ -21,6 +21,6 @@ pub use lists::{Criterion, Filters, Lists};
 pub use register::{PersonSearch, Register};
 pub use runs::{NIGHT_RUN_JOB, Run, RunCounts, RunState, Runs, START_NIGHT_RUN, StartRun};
 pub use store::{
-    Commit, DossierStore, Export, HistoryEntry, Keyed, Loaded, NewCopy, NewEvent, Page,
+    Commit, DossierStore, Export, HistoryEntry, Households, Keyed, Loaded, NewCopy, NewEvent, Page,
 };
 pub use stts_service::requests::{Answered, CommitFault, KeptAnswer, RequestIdentity, Requests};

@@ -94,9 +94,25 @@ pub struct Commit {
     pub traceparent: Option<String>,
     /// The business instant.
     pub occurred_at: DateTime<Utc>,
+    /// What becomes of other dossiers by it, in order, in the same transaction.
+    pub also: Vec<Commit>,
 }
 
 stts_kernel::hidden_debug!(Commit);
+
+impl Commit {
+    /// This commit, and those that go with it.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.also)
+    }
+}
+
+/// The dossiers of a household, as a store or a transaction sees them.
+#[async_trait]
+pub trait Households: Send + Sync {
+    /// Those that somebody holds and that have or want the household's place, the oldest first.
+    async fn household(&self, place: PlaceKey) -> Result<Vec<Dossier>, ErrorKind>;
+}
 
 /// Which part of a list: at most `size` rows after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +156,7 @@ pub struct NewCopy {
 
 /// The dossiers of this service's database.
 #[async_trait]
-pub trait DossierStore: Requests<Commit = Commit> + Lists + Archive {
+pub trait DossierStore: Households + Requests<Commit = Commit> + Lists + Archive {
     /// A dossier by its number.
     async fn by_number(&self, number: DossierNumber) -> Result<Option<Loaded>, ErrorKind>;
 

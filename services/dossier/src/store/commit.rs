@@ -84,6 +84,8 @@ pub(super) async fn write_in(
     transaction: &Transaction,
     commits: &[Commit],
 ) -> Result<(), StoreError> {
+    let commits: Vec<&Commit> = commits.iter().flat_map(Commit::all).collect();
+    let commits = commits.as_slice();
     write_dossiers(transaction, commits).await?;
     crash_point!("commit.after_dossiers");
     places::write(transaction, commits).await?;
@@ -95,7 +97,8 @@ pub(super) async fn write_in(
     write_history(transaction, commits).await?;
     crash_point!("commit.after_history");
     write_evaluations(transaction, commits).await?;
-    outbox::append(transaction, commits.iter().flat_map(new_events).collect()).await?;
+    outbox::append(transaction, commits.iter().flat_map(|commit| new_events(commit)).collect())
+        .await?;
     crash_point!("commit.after_outbox");
     for start in commits.iter().filter_map(|commit| commit.start_run.as_ref()) {
         jobs::enqueue(transaction, runs::job(start)).await?;
@@ -110,7 +113,7 @@ pub(super) async fn write_in(
     request_results::insert_many(transaction, answers).await
 }
 
-async fn write_dossiers(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
+async fn write_dossiers(transaction: &Transaction, commits: &[&Commit]) -> Result<(), StoreError> {
     let (mut new, mut changed) = (Vec::new(), Vec::new());
     for commit in commits {
         match &commit.dossier {
@@ -171,7 +174,7 @@ fn dossier_row(commit: &Commit, next: &Dossier) -> Result<dossier::ActiveModel, 
     })
 }
 
-async fn write_history(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
+async fn write_history(transaction: &Transaction, commits: &[&Commit]) -> Result<(), StoreError> {
     let text = |operator: &OperatorId| operator.to_string();
     let mut rows = Vec::new();
     for commit in commits {
@@ -204,7 +207,7 @@ async fn write_history(transaction: &Transaction, commits: &[Commit]) -> Result<
 
 async fn write_evaluations(
     transaction: &Transaction,
-    commits: &[Commit],
+    commits: &[&Commit],
 ) -> Result<(), StoreError> {
     let mut rows = Vec::new();
     for commit in commits {

@@ -33,7 +33,10 @@ const TAKE_IF_FREE: &str = "INSERT INTO household_places (household_id, dossier_
      VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
 /// Places are given up, and pass on, before others are taken.
-pub(super) async fn write(transaction: &Transaction, commits: &[Commit]) -> Result<(), StoreError> {
+pub(super) async fn write(
+    transaction: &Transaction,
+    commits: &[&Commit],
+) -> Result<(), StoreError> {
     let mut taken = Vec::new();
     let mut moved = Vec::new();
     for commit in commits {

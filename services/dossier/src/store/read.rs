@@ -17,7 +17,9 @@ use uuid::Uuid;
 use super::commit::number;
 use super::entity::history;
 use super::{DossierTables, decode};
-use crate::ports::{AsOf, DossierStore, Export, HistoryEntry, Keyed, Loaded, NewCopy, Page};
+use crate::ports::{
+    AsOf, DossierStore, Export, HistoryEntry, Households, Keyed, Loaded, NewCopy, Page,
+};
 
 const LOADED: &str = "SELECT d.number, d.state, p.dossier_number AS holder FROM dossiers d \
      LEFT JOIN household_places p ON p.household_id = d.place";
@@ -25,6 +27,9 @@ const LOADED: &str = "SELECT d.number, d.state, p.dossier_number AS holder FROM 
 const SITUATION: &str = "SELECT d.number, d.state, p.dossier_number AS holder \
      FROM (SELECT 1 AS one) AS asked LEFT JOIN dossiers d ON d.person_id = $1 \
      LEFT JOIN household_places p ON p.household_id = $2";
+
+pub(super) const HOUSEHOLD: &str = "WHERE d.place = $1 \
+     AND d.status NOT IN ('SUSPENDED', 'CLOSED') ORDER BY d.application_date, d.number";
 
 #[derive(FromQueryResult)]
 struct SituationRow {
@@ -68,6 +73,11 @@ impl DossierTables {
         let statement = Statement::from_sql_and_values(backend, format!("{LOADED} {rest}"), values);
         let rows = LoadedRow::find_by_statement(statement).all(connection).await?;
         rows.iter().map(LoadedRow::loaded).collect()
+    }
+
+    async fn in_household(&self, key: PlaceKey) -> Result<Vec<Dossier>, StoreError> {
+        let rows = self.loaded(HOUSEHOLD, vec![key.id().uuid().into()]).await?;
+        Ok(rows.into_iter().map(|loaded| loaded.dossier).collect())
     }
 
     /// In one statement, hence of one moment: a place that another application of the same person
@@ -151,6 +161,13 @@ pub(super) fn keyed<T>(mut rows: Vec<T>, page: Page, key: impl Fn(&T) -> u64) ->
     rows.truncate(size);
     let next_after = rows.last().filter(|_| more).map(key);
     Keyed { rows, next_after }
+}
+
+#[async_trait]
+impl Households for DossierTables {
+    async fn household(&self, place: PlaceKey) -> Result<Vec<Dossier>, ErrorKind> {
+        self.in_household(place).await.map_err(StoreError::told)
+    }
 }
 
 #[async_trait]
