@@ -1,5 +1,7 @@
 //! The dated rules of the dossier, from files to the values of the domain.
 
+mod kept;
+
 use std::path::Path;
 
 use serde::Deserialize;
@@ -7,6 +9,8 @@ use stts_chassis::rules::{Loaded, RuleError, RuleFile, read, tariff};
 use stts_dossier_domain::dossier::{ApplicationRules, DocumentKind, DocumentRules, Rules};
 use stts_dossier_domain::eligibility::{EligibilityRules, FactName, IncomeCeiling};
 use stts_kernel::{Cents, Dated};
+
+pub use kept::eligibility_of;
 
 /// Everything that the rule files say.
 #[derive(Clone, Debug)]

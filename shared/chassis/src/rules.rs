@@ -120,6 +120,12 @@ impl<Row: DeserializeOwned> RuleFile<Row> {
         })
     }
 
+    /// Reads rows back from a [`content`](Self::content) that was kept.
+    pub fn restore(content: &str, origin: &str) -> Result<Self, RuleError> {
+        let rows: Vec<String> = content.lines().map(without_last_commas).collect();
+        Self::parse(&format!("row = [{}]", rows.join(",\n")), origin)
+    }
+
     fn row(table: Value) -> Result<DatedRow<Row>, String> {
         let Value::Table(mut table) = table else { return Err("must be a table".to_owned()) };
         let mut text = |key: &str| match table.remove(key) {
@@ -193,6 +199,24 @@ fn normalise(value: &Value, out: &mut String) {
     }
 }
 
+/// A normalised value without the commas before its closing brackets, which TOML does not take.
+fn without_last_commas(value: &str) -> String {
+    let mut out = String::new();
+    let (mut in_text, mut is_escaped) = (false, false);
+    for letter in value.chars() {
+        if in_text {
+            in_text = is_escaped || letter != '"';
+            is_escaped = !is_escaped && letter == '\\';
+        } else if matches!(letter, '}' | ']') && out.ends_with(',') {
+            out.pop();
+        } else {
+            in_text = letter == '"';
+        }
+        out.push(letter);
+    }
+    out
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -240,6 +264,21 @@ mod tests {
         assert_eq!(parse(&reordered.replace("2005-06-30", "'2005-06-30'")).unwrap(), plain);
         assert_ne!(parse(&format!("{HEAD}cents = 6")).unwrap().version, plain.version);
         assert_eq!(plain.version.len(), 64);
+    }
+
+    #[test]
+    fn what_was_kept_is_read_back() {
+        #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+        struct Nested {
+            named: std::collections::BTreeMap<String, Vec<i64>>,
+            text: String,
+        }
+        let text = "text = 'a \"b\",} \\ §'\nnamed = { b = [1, 2], a = [] }";
+        let file = RuleFile::<Nested>::parse(&format!("{HEAD}{text}\n{HEAD}{text}"), "a").unwrap();
+        assert_eq!(RuleFile::restore(&file.content, "a"), Ok(file.clone()));
+        let other = RuleFile::<Nested>::restore(&file.content.replace("=[1,2,]", "=[1,3,]"), "a");
+        assert_ne!(other.unwrap().version, file.version);
+        assert!(RuleFile::<Nested>::restore("{\"valid_from\"=", "a").is_err());
     }
 
     #[test]

@@ -70,8 +70,18 @@ fn nobody_has_to_stream_upwards() {
 /// A query carries no request id, everything else does.
 #[test]
 fn every_request_that_changes_something_has_a_request_id() {
-    let queries =
-        ["Get", "List", "Find", "Check", "Read", "Export", "Quote", "Recommend", "Stream"];
+    let queries = [
+        "Get",
+        "List",
+        "Find",
+        "Check",
+        "Read",
+        "Export",
+        "Quote",
+        "Recommend",
+        "Stream",
+        "Explain",
+    ];
     let mut broken = Vec::new();
     for service in services(&pool()) {
         if INTERNAL.contains(&service.full_name()) {

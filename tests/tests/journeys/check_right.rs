@@ -121,7 +121,9 @@ impl Cases<'_> {
                 match applied.evaluation.unwrap().decision() {
                     Decision::Entitled => "ENTITLED",
                     Decision::Undecided => "UNDECIDED",
-                    Decision::Unspecified => panic!("neither entitled nor undecided"),
+                    Decision::Unspecified | Decision::Denied => {
+                        panic!("neither entitled nor undecided")
+                    }
                 }
             }
             (Err(checked), Err(applied)) => {

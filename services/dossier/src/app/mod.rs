@@ -1,5 +1,6 @@
 //! The use cases, one file each: load, decide, commit.
 
+mod add_note;
 mod answered;
 mod apply;
 mod apply_row;
@@ -9,6 +10,7 @@ mod check_right;
 mod complete_activation_data;
 mod confirm_application;
 mod decided;
+mod explain_decision;
 mod export_reduction_periods;
 mod find_dossiers;
 mod find_person;
@@ -34,9 +36,11 @@ use stts_kernel::{Clock, IdSource};
 pub use apply::Applicant;
 pub use apply_row::RowEnd;
 pub use check_right::Check;
+pub use explain_decision::Explanation;
 pub use export_reduction_periods::ExportPart;
 pub use get_bulk::BulkPart;
 pub use get_dossier::View;
+pub use list_history::History;
 pub use night_run::Progress;
 pub use quote::Offered;
 pub use submit_bulk::{BulkApplication, SubmitBulk};

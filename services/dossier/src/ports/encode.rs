@@ -4,7 +4,7 @@ use stts_dossier_domain::dossier::{Caller, Dossier, Event};
 use stts_dossier_domain::eligibility::Evaluation;
 use stts_service::requests::Answered;
 
-use super::{Call, Run};
+use super::{Call, Note, Run};
 
 /// A message of the contracts, encoded.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Answer<'a> {
     },
     /// A command on a dossier.
     Changed(Change, &'a Dossier),
+    /// `AddNote`.
+    NoteAdded(&'a Note),
     /// `StartNightRun`.
     RunStarted(&'a Run),
     /// `SubmitBulk`.

@@ -10,7 +10,7 @@ mod register;
 mod runs;
 mod store;
 
-pub use archive::{Archive, AsOf};
+pub use archive::{Archive, AsOf, DecisionTold, GroundTold, KeptEvaluation, Note};
 pub use bulks::{
     APPLY, Bulk, BulkChunk, BulkCounts, Bulks, ClaimedRow, NewRow, RowContent, RowResult,
     SUBMIT_BULK,

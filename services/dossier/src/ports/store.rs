@@ -9,7 +9,7 @@ use stts_dossier_domain::dossier::{
 use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, PersonId};
 use uuid::Uuid;
 
-use super::{Archive, BulkChunk, Encoded, KeptAnswer, Lists, Requests, StartRun};
+use super::{Archive, BulkChunk, Encoded, KeptAnswer, Lists, Note, Requests, StartRun};
 
 /// A dossier, and who holds the place of its household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct Commit {
     pub history: Vec<HistoryEntry>,
     /// The first day on which the night run has something to do with the dossier, if any.
     pub due_on: Option<NaiveDate>,
+    /// What is noted on a dossier.
+    pub note: Option<Note>,
     /// The evaluation of a person's right, to be explained later.
     pub evaluated: Option<(PersonId, Box<Evaluated>)>,
     /// The events.

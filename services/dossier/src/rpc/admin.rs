@@ -9,10 +9,12 @@ use stts_contracts::dossier::v1::dossier_admin_service_server::{
     DossierAdminService, DossierAdminServiceServer,
 };
 use stts_contracts::dossier::v1::{
+    AddNoteRequest, AddNoteResponse, ExplainDecisionRequest, ExplainDecisionResponse,
     GetRunRequest, GetRunResponse, StartNightRunRequest, StartNightRunResponse,
 };
 use tonic::{Request, Response, Status};
 
+use super::agent;
 use super::call::{answered, mutation, query};
 use crate::app::App;
 use crate::ports::START_NIGHT_RUN;
@@ -34,6 +36,20 @@ impl AdminRpc {
 
 #[tonic::async_trait]
 impl DossierAdminService for AdminRpc {
+    async fn add_note(
+        &self,
+        request: Request<AddNoteRequest>,
+    ) -> Result<Response<AddNoteResponse>, Status> {
+        agent::add_note(&self.app, &self.mutations, request).await
+    }
+
+    async fn explain_decision(
+        &self,
+        request: Request<ExplainDecisionRequest>,
+    ) -> Result<Response<ExplainDecisionResponse>, Status> {
+        agent::explain_decision(&self.app, &request).await
+    }
+
     async fn start_night_run(
         &self,
         request: Request<StartNightRunRequest>,

@@ -181,10 +181,10 @@ impl DossierService for DossierRpc {
         let found = self.app.list_history(&call, list.number, list.application_id, list.page).await;
         let found = found.map_err(|refusal| status(&refusal))?;
         let told = wire::history_of(call.party(), list.number, list.application_id);
-        let entry = |entry| answer::history_entry(entry, &call.caller);
+        let entry = |entry| answer::history_entry(entry, &found.notes, &call.caller);
         Ok(Response::new(ListHistoryResponse {
-            entries: found.rows.iter().map(entry).collect(),
-            next_page_token: self.page_token(&told, found.next_after)?,
+            entries: found.entries.rows.iter().map(entry).collect(),
+            next_page_token: self.page_token(&told, found.entries.next_after)?,
         }))
     }
 

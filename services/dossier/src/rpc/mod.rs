@@ -1,6 +1,7 @@
 //! The rpcs: parse, call the use case, answer.
 
 mod admin;
+mod agent;
 mod bulks;
 mod call;
 mod dossiers;

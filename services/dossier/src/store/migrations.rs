@@ -2,6 +2,7 @@
 
 mod bulks;
 mod lists;
+mod notes;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ pub(super) fn own() -> Migrations {
         Box::new(bulks::Bulks),
         Box::new(lists::Lists),
         Box::new(Tenures),
+        Box::new(notes::Notes),
     ]
 }
 

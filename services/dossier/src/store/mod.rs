@@ -9,6 +9,7 @@ mod entity;
 mod export;
 mod lists;
 mod migrations;
+mod notes;
 mod periods;
 mod places;
 mod read;

@@ -44,6 +44,10 @@ impl Encode for Wire {
                 encoded("stts.dossier.v1.ApplyResponse", &response)
             }
             Answer::Changed(change, dossier) => changed(change, shown(dossier)),
+            Answer::NoteAdded(note) => encoded(
+                "stts.dossier.v1.AddNoteResponse",
+                &contract::AddNoteResponse { note: Some(answer::note(note)) },
+            ),
             Answer::BulkSubmitted { submitted_rows, complete } => {
                 let submitted_rows = submitted_rows.cast_signed();
                 let response = contract::SubmitBulkResponse { submitted_rows, complete };

@@ -229,6 +229,15 @@ pub const fn decision(outcome: Outcome) -> Option<dossier::Decision> {
     }
 }
 
+/// What was decided about a right, as an explanation tells it.
+pub const fn outcome(outcome: Outcome) -> dossier::Decision {
+    match outcome {
+        Outcome::Entitled => dossier::Decision::Entitled,
+        Outcome::Undecided => dossier::Decision::Undecided,
+        Outcome::Denied => dossier::Decision::Denied,
+    }
+}
+
 /// The profile as a token and a call context name it; nothing for the system itself, which makes no
 /// calls.
 pub const fn profile(profile: Profile) -> Option<common::Profile> {

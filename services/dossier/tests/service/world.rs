@@ -22,6 +22,7 @@ use stts_dossier_domain::eligibility::{Fact, Truth};
 use stts_kernel::{
     BillingDay, Cents, Clock, DossierNumber, Formula, HouseholdId, OperatorId, PersonId, Refusal,
 };
+use stts_store::rule_sets;
 use stts_testkit::{DatabaseKind, Databases, FixedClock, SeededIds, TestDatabase};
 use uuid::Uuid;
 
@@ -32,7 +33,7 @@ pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) asked: Arc<AtomicU64>,
-    database: TestDatabase,
+    pub(crate) database: TestDatabase,
 }
 
 /// Knows everybody by a number: the last name. All are born in 1950, alone and without income.
@@ -119,6 +120,15 @@ impl World {
             number.get()
         ))
         .await;
+    }
+
+    /// Keeps the rules under their version, as the service does when it starts.
+    pub(crate) async fn remember_rules(&self) {
+        let set = rules::load(None).unwrap();
+        let transaction = self.database.store.begin().await.unwrap();
+        let (version, content) = (&set.rules.version, &set.content);
+        rule_sets::remember(&transaction, stts_dossier::NAME, version, content).await.unwrap();
+        transaction.commit().await.unwrap();
     }
 
     /// Runs a statement on the test's own database.

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use stts_dossier_domain::dossier::Evaluated;
-use stts_dossier_domain::eligibility::{Condition, Facts, Reason, Truth};
+use stts_dossier_domain::eligibility::{Condition, Facts, Outcome, Reason, Truth};
 
 use super::corrupt::{CorruptRecord, nested};
 use super::fact::FactsRecord;
 use super::{VERSION, name};
+use crate::ports::{DecisionTold, GroundTold};
 
 /// Mirrors [`Evaluated`]. What followed is kept in the words of its day, articles included, and is
 /// only read by people; a replay takes the [`facts`](Self::facts) and the rules of
@@ -54,6 +55,34 @@ impl EvaluatedRecord {
         } else {
             Err(CorruptRecord::at("v"))
         }
+    }
+}
+
+impl EvaluatedRecord {
+    /// What was decided, in the words of its day.
+    pub fn told(&self) -> Result<DecisionTold, CorruptRecord> {
+        const OUTCOMES: [Outcome; 3] = [Outcome::Entitled, Outcome::Denied, Outcome::Undecided];
+        let decision = OUTCOMES.into_iter().find(|outcome| outcome.name() == self.decision);
+        Ok(DecisionTold {
+            decision: decision.ok_or_else(|| CorruptRecord::at("decision"))?,
+            grounds: self.reasons.iter().map(ReasonRecord::told).collect::<Result<_, _>>()?,
+            missing: name::read_all("missing", &self.missing)?,
+            internet: name::read("internet", &self.internet)?,
+        })
+    }
+}
+
+impl ReasonRecord {
+    fn told(&self) -> Result<GroundTold, CorruptRecord> {
+        let condition = |found: &ConditionRecord| {
+            Ok((found.condition.clone(), name::read("conditions.truth", &found.truth)?))
+        };
+        Ok(GroundTold {
+            category: name::read("reasons.category", &self.category)?,
+            article: self.article.clone(),
+            truth: name::read("reasons.truth", &self.truth)?,
+            conditions: self.conditions.iter().map(condition).collect::<Result<_, _>>()?,
+        })
     }
 }
 

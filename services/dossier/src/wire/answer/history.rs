@@ -5,12 +5,18 @@ use stts_contracts::dossier::v1 as contract;
 
 use stts_dossier_domain::dossier::{Caller, Party};
 
-use crate::ports::{HistoryEntry, party_name};
+use super::note;
+use crate::ports::{HistoryEntry, Note, party_name};
 use crate::wire::words;
 
 /// The entry; every version of a dossier has one, so the version is its place. No operator learns
-/// which other one acted.
-pub fn history_entry(entry: &HistoryEntry, caller: &Caller) -> contract::HistoryEntry {
+/// which other one acted. The notes are those of the whole page.
+pub fn history_entry(
+    entry: &HistoryEntry,
+    notes: &[Note],
+    caller: &Caller,
+) -> contract::HistoryEntry {
+    let notes = notes.iter().filter(|note| note.version == entry.version);
     let by_another = matches!(
         (&entry.actor, &caller.party),
         (Party::Operator(actor), Party::Operator(caller)) if actor != caller
@@ -26,5 +32,6 @@ pub fn history_entry(entry: &HistoryEntry, caller: &Caller) -> contract::History
         application_kind: words::application_kind(entry.application_kind).into(),
         status_before: entry.status_before.map_or(0, |status| words::status(status).into()),
         status_after: words::status(entry.status_after).into(),
+        notes: notes.map(note).collect(),
     }
 }

@@ -5,6 +5,7 @@ mod applicant;
 mod bulk;
 mod dossier;
 mod list;
+mod note;
 mod offer;
 mod query;
 mod run;
@@ -17,6 +18,7 @@ pub use dossier::{
     list_allowed_actions,
 };
 pub use list::{ListHistory, find_dossiers, found_by, history_of, list_history, page_token};
+pub use note::{add_note, explain_decision};
 pub use offer::{quote_reductions, recommend_formula};
 pub use query::{dossiers_of, get_dossier_as_of, list_dossiers};
 pub use run::{StartNightRun, export_reduction_periods, get_run, start_night_run};

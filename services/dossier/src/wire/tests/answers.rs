@@ -17,8 +17,8 @@ use uuid::Uuid;
 use super::rules::rules;
 use crate::app::Check;
 use crate::ports::{
-    Answer, Call, Change, Encode, Export, HistoryEntry, Purpose, RequestIdentity, Run, RunCounts,
-    RunState,
+    Answer, Call, Change, Encode, Export, HistoryEntry, Note, Purpose, RequestIdentity, Run,
+    RunCounts, RunState,
 };
 use crate::store::record::tests::full::{self, date, operator};
 use crate::wire::{Wire, answer, call_context};
@@ -193,7 +193,18 @@ fn history_tells_who_did_what() {
         status_before: None,
         status_after: Status::AwaitingActivation,
     };
-    let told = answer::history_entry(&entry, &caller(Profile::Commercial));
+    let note = |version: u64, text: &str| Note {
+        note_id: Uuid::from_u128(u128::from(version)),
+        dossier_number: full::dossier().number,
+        version,
+        written_at: instant(),
+        user: Some("agent".to_owned()),
+        text: text.to_owned(),
+    };
+    let notes = [note(1, "before"), note(2, "then"), note(3, "after")];
+    let told = answer::history_entry(&entry, &notes, &caller(Profile::Commercial));
+    let texts: Vec<&str> = told.notes.iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(texts, ["then"], "a note is listed with the entry that it followed");
     assert_eq!((told.number, told.command.as_str()), (2, "CONFIRM_APPLICATION"));
     assert_eq!((told.actor.as_str(), told.user.as_str()), ("alpha", "An"));
     assert_eq!(told.application_kind(), contract::ApplicationKind::New);
@@ -203,6 +214,7 @@ fn history_tells_who_did_what() {
     let other = Party::Operator(operator("beta"));
     let told = answer::history_entry(
         &HistoryEntry { actor: other, ..entry },
+        &[],
         &caller(Profile::Commercial),
     );
     let who = (told.actor.as_str(), told.user.as_str());

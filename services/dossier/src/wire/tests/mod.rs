@@ -2,6 +2,7 @@
 
 mod answers;
 mod events;
+mod explanations;
 mod identity;
 mod queries;
 mod quotes;
