@@ -62,12 +62,13 @@ fn results(file: &Path) -> BTreeSet<String> {
 fn a_file_is_applied_for_once_however_often_it_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let (register, people) = people(folder.path(), 60);
-    let running = Running::on(folder.path(), &["--population", register.to_str().unwrap()]);
+    let options = ["--population", register.to_str().unwrap()];
+    let running = Running::on(folder.path(), &options);
     let content = [HEADER.to_owned(), NOBODY.to_owned(), people.concat()].concat();
     let file = write(folder.path(), &content);
     let rows = people.len() + 1;
 
-    // Killed at any moment, the same command goes on.
+    // Killed at any moment, the same command goes on where it was.
     let mut killed = Command::new(env!("CARGO_BIN_EXE_stts"));
     let mut killed = killed.args(arguments(&running, &file)).stdout(Stdio::null()).spawn().unwrap();
     while !file.with_extension("results.csv").exists() {
@@ -76,6 +77,9 @@ fn a_file_is_applied_for_once_however_often_it_is_sent() {
     killed.kill().unwrap();
     killed.wait().unwrap();
     let begun = fs::read_to_string(file.with_extension("bulk.toml")).unwrap();
+    // So do the services, with the rows that they had in hand.
+    drop(running);
+    let running = Running::on(folder.path(), &options);
 
     let ended = apply(&running, &file);
     assert_eq!((ended.code, ended.errors.as_str()), (Some(0), ""));
