@@ -62,7 +62,7 @@ fn applied_cells(applied: &ApplyResponse) -> [String; 5] {
     let evaluation = applied.evaluation.as_ref().unwrap_or(&nothing);
     let missing = match evaluation.decision() {
         Decision::Undecided => format!("missing: {}", evaluation.missing_facts.join(" ")),
-        Decision::Entitled | Decision::Unspecified => String::new(),
+        Decision::Entitled | Decision::Denied | Decision::Unspecified => String::new(),
     };
     [
         dossier.dossier_number.clone(),
