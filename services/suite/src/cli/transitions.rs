@@ -52,7 +52,9 @@ fn conditions(guard: Guard) -> String {
     let ending = guard.right_ending;
     let ending =
         ending.map(|yes| if yes { "the right ends, not by death" } else { "no end of the right" });
-    listed(confirmed.into_iter().chain(data).chain(refused).chain(ending))
+    let running = guard.reduction_running;
+    let running = running.map(|yes| if yes { "a reduction runs" } else { "no reduction runs" });
+    listed(confirmed.into_iter().chain(data).chain(refused).chain(ending).chain(running))
 }
 
 const fn by_name(by: By) -> &'static str {

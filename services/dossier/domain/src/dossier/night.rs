@@ -105,8 +105,8 @@ fn due_date(command: &Command, dossier: &Dossier, rules: &Rules) -> Option<Naive
             application.activation_data.as_ref().map(|data| data.activation_date)
         }
         Command::ApplyModification => dossier.pending_change.map(|change| change.date),
-        Command::EndStop if dossier.stops.is_empty() => None,
-        Command::EndStop => dossier.reduction_end_date(),
+        // An end that a transfer brings takes effect with the activation at the incoming operator.
+        Command::EndStop => dossier.end_by_stops(),
         Command::LapseActivation => application.activation_deadline().succ_opt(),
         Command::LapseTransfer if application.confirmed => {
             application.activation_deadline().succ_opt()

@@ -126,6 +126,13 @@ impl Dossier {
         Some(add_months(last, rules.application.on(last).value.check_interval_months))
     }
 
+    /// Whether an operator grants a reduction, or will from a date that is known; not once it has
+    /// ended, although a transfer still goes on.
+    pub fn reduction_runs(&self) -> bool {
+        let ended = self.reduction.as_ref().is_some_and(|reduction| reduction.end.is_some());
+        self.status.runs_reduction() && !ended
+    }
+
     /// The operator to which it is being transferred.
     pub fn incoming_operator(&self) -> Option<&OperatorId> {
         self.transfer.as_ref().map(|transfer| &transfer.operator)

@@ -69,10 +69,15 @@ impl Dossier {
     /// and of the one that a transfer brings; none while no end is known.
     pub fn reduction_end_date(&self) -> Option<NaiveDate> {
         let reduction = self.reduction.as_ref()?;
-        reduction.end.or_else(|| {
-            let stops = self.stops.iter().map(|stop| stop.end(reduction));
-            stops.chain(self.end_by_transfer()).min()
-        })
+        reduction
+            .end
+            .or_else(|| self.end_by_stops().into_iter().chain(self.end_by_transfer()).min())
+    }
+
+    /// The earliest end that is asked for or found and not yet in effect.
+    pub(super) fn end_by_stops(&self) -> Option<NaiveDate> {
+        let reduction = self.reduction.as_ref()?;
+        self.stops.iter().map(|stop| stop.end(reduction)).min()
     }
 
     /// The day on which the right is going to end, or has ended.

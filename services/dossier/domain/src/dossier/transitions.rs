@@ -53,6 +53,8 @@ pub struct Guard {
     pub right_refused: Option<bool>,
     /// Its right is going to end other than by death, or not.
     pub right_ending: Option<bool>,
+    /// A reduction runs, or has already ended at the holder while another operator is to take over.
+    pub reduction_running: Option<bool>,
 }
 
 impl Guard {
@@ -63,6 +65,7 @@ impl Guard {
             && is(self.activation_data, application.activation_data.is_some())
             && is(self.right_refused, application.right_refused_on.is_some())
             && is(self.right_ending, dossier.can_undo_right_end())
+            && is(self.reduction_running, dossier.reduction_runs())
     }
 }
 
@@ -107,6 +110,7 @@ impl Transition {
             activation_data: None,
             right_refused: None,
             right_ending: None,
+            reduction_running: None,
         };
         Self { command, from, guard, by, profiles, to }
     }
@@ -128,6 +132,11 @@ impl Transition {
 
     const fn if_right_ends(mut self) -> Self {
         self.guard.right_ending = Some(true);
+        self
+    }
+
+    const fn if_running(mut self, running: bool) -> Self {
+        self.guard.reduction_running = Some(running);
         self
     }
 

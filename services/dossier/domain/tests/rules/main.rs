@@ -9,6 +9,8 @@ mod eligibility;
 #[cfg(test)]
 mod life;
 #[cfg(test)]
+mod life_table;
+#[cfg(test)]
 mod nights;
 #[cfg(test)]
 mod operators;
@@ -16,6 +18,8 @@ mod operators;
 mod privacy;
 #[cfg(test)]
 mod quotes;
+#[cfg(test)]
+mod situations;
 #[cfg(test)]
 mod transitions;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `CancelApplication`.
 
 use super::draft::Draft;
-use super::ending::ask_to_terminate;
+use super::ending::announce;
 use crate::dates::reduction_end;
 use crate::dossier::{CommandName, Context, Decision, Dossier};
 
@@ -24,6 +24,6 @@ fn end_at_the_holder(draft: &mut Draft<'_>, context: &Context<'_>) {
     let stopped = reduction_end(&reduction.billing, context.today);
     draft.next.transfer = None;
     let end = draft.next.reduction_end_date().map_or(stopped, |asked| asked.min(stopped));
-    ask_to_terminate(draft, end, None);
+    announce(draft, end);
     draft.end_reduction(end);
 }

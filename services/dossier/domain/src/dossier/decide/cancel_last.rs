@@ -9,6 +9,8 @@ use crate::dossier::{
 };
 
 /// Restores the dossier as it was before the operator's last action. Nothing can be taken back twice.
+/// The dossier does not tell who came and went before: to an operator that never had to do with it, its
+/// caller shows none.
 pub(super) fn decide(
     state: Option<&Dossier>,
     before: Option<&Dossier>,

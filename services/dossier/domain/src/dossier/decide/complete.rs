@@ -1,6 +1,6 @@
 //! `CompleteActivationData`: the last data given before they take effect count.
 
-use super::ending::end_follows_from_the_transfer;
+use super::ending::follow_the_end;
 use super::{activation_data, draft::Draft};
 use crate::dossier::{ActivationData, CommandName, Context, Decision, Dossier, Refused, TaskKind};
 
@@ -14,6 +14,6 @@ pub(super) fn decide(
     let mut draft = Draft::of(dossier, context);
     draft.next.open_application_mut().activation_data = Some(data.clone());
     draft.done(TaskKind::EnterMissingData);
-    end_follows_from_the_transfer(&mut draft);
+    follow_the_end(&mut draft);
     Ok(draft.decided(CommandName::CompleteActivationData, None))
 }

@@ -2,7 +2,7 @@
 
 use super::documents::Why;
 use super::draft::Draft;
-use super::ending::end_follows_from_the_transfer;
+use super::ending::follow_the_end;
 use super::{activation_data, documents};
 use crate::dossier::{
     ActivationData, CommandName, Context, Decision, Dossier, Refused, Status, TaskKind, TaskParty,
@@ -33,7 +33,7 @@ pub(super) fn with_data(
     let application = draft.next.open_application_mut();
     application.confirmed = true;
     application.activation_data = Some(data.clone());
-    end_follows_from_the_transfer(draft);
+    follow_the_end(draft);
     Ok(())
 }
 

@@ -3,19 +3,19 @@
 use chrono::NaiveDate;
 
 use super::draft::Draft;
-use super::ending::register;
+use super::ending::{not_granting, register};
 use crate::dossier::{CommandName, Context, Decision, Dossier, Ends, Status, StopCause};
 
 /// The right ends by itself: at the computed end where a reduction runs, else on the day of death.
 /// Nobody writes to the dead.
 pub(super) fn decide(dossier: &Dossier, date: NaiveDate, context: &Context<'_>) -> Decision {
     let mut draft = Draft::of(dossier, context);
-    if dossier.status.runs_reduction() {
+    if dossier.reduction_runs() {
         register(&mut draft, (Ends::Right, date), StopCause::Death, context);
     } else {
         draft.leave(Status::Closed);
         draft.next.right_end_date = Some(date);
-        if let Some(operator) = dossier.operator.clone() {
+        if let Some(operator) = not_granting(dossier) {
             draft.close_file(operator);
         }
     }

@@ -9,7 +9,7 @@ use crate::dossier::{Command, CommandName, Context, Decision, Dossier, Ends, Ref
 /// ends too when any of the stops ends it.
 pub(super) fn decide(dossier: &Dossier, context: &Context<'_>) -> Result<Decision, Refused> {
     let due = is_due(&Command::EndStop, dossier, context);
-    let Some(end) = dossier.reduction_end_date().filter(|_| due) else {
+    let Some(end) = dossier.end_by_stops().filter(|_| due) else {
         return Err(not_allowed(dossier, context.caller).into());
     };
     let mut draft = Draft::of(dossier, context);

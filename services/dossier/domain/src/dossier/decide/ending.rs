@@ -1,12 +1,13 @@
 //! An end is asked for or found: what follows at once (domain, sections 3 and 5).
 
 use chrono::NaiveDate;
-use stts_kernel::Cents;
+use stts_kernel::{Cents, OperatorId};
 
 use super::draft::Draft;
 use crate::dossier::formula::monthly;
 use crate::dossier::{
-    Context, Dossier, Ends, Event, OpenTask, RightEnding, Status, Stop, StopCause, TaskKind, Undue,
+    Context, Dossier, Ends, Event, OpenTask, RightEnding, Status, Stop, StopCause, TaskKind,
+    TaskParty, Undue,
 };
 
 /// Registers an end of a running reduction. It takes effect in the night run of the computed end;
@@ -17,7 +18,6 @@ pub(super) fn register(
     cause: StopCause,
     context: &Context<'_>,
 ) {
-    let asked_before = draft.next.reduction_end_date();
     let mut stop = Stop { ends, date, cause, undue: Undue::default() };
     if let Some(reduction) = draft.next.reduction.as_ref().filter(|_| ends == Ends::Right) {
         stop.undue = undue(&draft.next, stop.end(reduction), context);
@@ -30,15 +30,7 @@ pub(super) fn register(
         lapse_transfer(draft);
         draft.next.status = Status::AwaitingStop;
     }
-    let Some(end) = draft.next.reduction_end_date() else { return };
-    draft.next.pending_change = draft.next.pending_change.filter(|change| change.date < end);
-    if asked_before != Some(end) {
-        let undue = draft.next.undue();
-        withdraw_terminations(draft);
-        if cause != StopCause::Holder {
-            ask_to_terminate(draft, end, undue);
-        }
-    }
+    follow_the_end(draft);
     if ends == Ends::Right && cause != StopCause::Death {
         tell_the_person(draft);
     }
@@ -65,53 +57,58 @@ pub(super) fn tell_the_person(draft: &mut Draft<'_>) {
     draft.event(Event::RightEnds(told));
 }
 
-/// Asks the holder to end its reduction on a day for which it did not ask; an earlier request for
-/// another day is withdrawn.
-pub(super) fn ask_to_terminate(draft: &mut Draft<'_>, end: NaiveDate, undue: Option<Undue>) {
-    let asked = terminations(&draft.next).any(|task| task.end_date == Some(end));
-    if asked {
-        return;
-    }
-    withdraw_terminations(draft);
-    let operator = draft.next.application.operator.clone();
-    draft.terminate(operator, end, undue);
+/// The operator that waits for an activation, of a transfer or of its own application.
+pub(super) fn not_granting(dossier: &Dossier) -> Option<OperatorId> {
+    dossier.incoming_operator().or(dossier.operator.as_ref()).cloned()
 }
 
-/// The end that was announced to the holder is not the end any more.
-pub(super) fn withdraw_terminations(draft: &mut Draft<'_>) {
-    let asked: Vec<OpenTask> = terminations(&draft.next).cloned().collect();
-    for task in &asked {
+/// What depends on the end of the running reduction follows it, wherever it has moved: a change on a
+/// later day is dropped, and the holder is asked for the end unless it asked for it itself.
+pub(super) fn follow_the_end(draft: &mut Draft<'_>) {
+    if !draft.next.reduction_runs() {
+        return;
+    }
+    let Some(end) = draft.next.reduction_end_date() else {
+        return withdraw_terminations_but(draft, None);
+    };
+    draft.next.pending_change = draft.next.pending_change.filter(|change| change.date < end);
+    announce(draft, end);
+}
+
+/// Asks the holder to end its reduction on a day, unless it asked for that day itself; an earlier
+/// request for another day is withdrawn. A request for that very day stands, whoever asks besides.
+pub(super) fn announce(draft: &mut Draft<'_>, end: NaiveDate) {
+    withdraw_terminations_but(draft, Some(end));
+    if terminations(&draft.next).next().is_none() && !holder_asked(&draft.next, end) {
+        let (operator, undue) = (draft.next.application.operator.clone(), draft.next.undue());
+        draft.terminate(operator, end, undue);
+    }
+}
+
+fn holder_asked(dossier: &Dossier, end: NaiveDate) -> bool {
+    dossier.reduction.as_ref().is_some_and(|reduction| {
+        let mut own = dossier.stops.iter().filter(|stop| stop.cause == StopCause::Holder);
+        own.any(|stop| stop.end(reduction) == end)
+    })
+}
+
+/// Another end that was announced to the holder is not the end any more.
+fn withdraw_terminations_but(draft: &mut Draft<'_>, end: Option<NaiveDate>) {
+    let stale = terminations(&draft.next).filter(|task| end.is_none() || task.end_date != end);
+    let stale: Vec<OpenTask> = stale.cloned().collect();
+    for task in &stale {
         draft.withdraw_task(task);
     }
 }
 
-/// What the present holder was asked to end; a request to an earlier one stands for good.
+/// What the present holder was asked to end.
 fn terminations(dossier: &Dossier) -> impl Iterator<Item = &OpenTask> {
     let holder = &dossier.application.operator;
     let tasks = dossier.open_tasks.iter();
     tasks.filter(move |task| {
         task.kind == TaskKind::TerminateReduction
-            && matches!(&task.to, crate::dossier::TaskParty::Operator(to) if to == holder)
+            && matches!(&task.to, TaskParty::Operator(to) if to == holder)
     })
-}
-
-/// Once the activation at the incoming operator is known, so is the holder's last day.
-pub(super) fn end_follows_from_the_transfer(draft: &mut Draft<'_>) {
-    let running = draft.next.reduction.as_ref().is_some_and(|reduction| reduction.end.is_none());
-    if draft.next.transfer.is_none() || !running {
-        return;
-    }
-    let Some(end) = draft.next.reduction_end_date() else { return };
-    let own = draft
-        .next
-        .reduction
-        .as_ref()
-        .and_then(|reduction| draft.next.stops.iter().map(|stop| stop.end(reduction)).min());
-    if own == Some(end) {
-        withdraw_terminations(draft);
-    } else {
-        ask_to_terminate(draft, end, None);
-    }
 }
 
 /// The billing months that began between the end of a right and today: granted, and not due (annex

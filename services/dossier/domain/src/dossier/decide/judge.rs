@@ -6,7 +6,7 @@ use stts_kernel::{ErrorKind, Refusal, Violation};
 use super::confirm::enter_missing_data;
 use super::documents::{judged, record};
 use super::draft::Draft;
-use super::ending::withdraw_terminations;
+use super::ending::follow_the_end;
 use crate::dossier::{
     ChangeReason, CommandName, Context, Decision, Dossier, Ends, Judgement, PlaceChange,
     PlaceState, Refused, Status, TaskKind,
@@ -103,7 +103,7 @@ fn undo_end(dossier: &Dossier, judgement: &Judgement, context: &Context<'_>) -> 
     record(&mut draft.next.recorded, &judgement.findings, context.today);
     draft.next.stops.retain(|stop| stop.ends != Ends::Right);
     draft.next.last_check_date = Some(context.today);
-    withdraw_terminations(&mut draft);
+    follow_the_end(&mut draft);
     draft.next.status = match (draft.next.stops.is_empty(), dossier.pending_change) {
         (false, _) => Status::AwaitingStop,
         (true, Some(_)) => Status::AwaitingModification,

@@ -5,6 +5,7 @@ use stts_kernel::{BillingDay, Cents, ErrorKind, Formula, Period, Refusal, Violat
 
 use super::activate::installation;
 use super::draft::Draft;
+use super::ending::follow_the_end;
 use crate::dates::{BillingDayChange, reduction_begin};
 use crate::dossier::allowed_actions::not_allowed;
 use crate::dossier::night::is_due;
@@ -52,6 +53,7 @@ fn change_at_once(
     }
     if let Some(day) = undated.billing_day.filter(|_| draft.next.transfer.is_none()) {
         change_billing(&mut draft.next, day, context.today);
+        follow_the_end(draft);
     }
     Ok(())
 }
@@ -157,7 +159,7 @@ pub(super) fn apply(dossier: &Dossier, context: &Context<'_>) -> Result<Decision
         change_on_date(data, &change);
     }
     if let Some(reduction) = draft.next.reduction.as_mut() {
-        reduction.last_change_date = change.date;
+        reduction.last_change_date = change.date.max(reduction.begin());
     }
     if let Some(formula) = change.formula {
         change_period(&mut draft.next.periods, formula, change.date);
@@ -184,6 +186,8 @@ fn change_on_date(data: &mut ActivationData, change: &PendingChange) {
 
 fn change_period(periods: &mut Vec<ReductionPeriod>, formula: Formula, date: NaiveDate) {
     let Some(last) = periods.last_mut().filter(|last| last.formula != formula) else { return };
+    // A later billing day may have moved the begin of the reduction beyond the date.
+    let date = date.max(last.period.from());
     let following =
         ReductionPeriod { operator: last.operator.clone(), formula, period: Period::open(date) };
     *last = last.cut(date);

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use stts_kernel::{ErrorKind, Refusal, add_months};
 
 use super::draft::Draft;
-use super::ending::{register, tell_the_person};
+use super::ending::{not_granting, register, tell_the_person};
 use crate::dossier::{
     CommandName, Context, Decision, Dossier, Ends, Involvement, Refused, Status, StopCause,
 };
@@ -30,7 +30,7 @@ pub(super) fn right(
     date: NaiveDate,
     context: &Context<'_>,
 ) -> Result<Decision, Refused> {
-    let running = dossier.status.runs_reduction();
+    let running = dossier.reduction_runs();
     let latest = if running { add_months(context.today, MOST_MONTHS_AHEAD) } else { context.today };
     check_date(date, dossier, latest)?;
     let mut draft = Draft::of(dossier, context);
@@ -44,12 +44,13 @@ pub(super) fn right(
 
 /// Without a running reduction there is no billing date to wait for.
 fn close(draft: &mut Draft<'_>, date: NaiveDate, cause: StopCause) {
-    let holder = draft.next.operator.clone();
     let established = draft.next.right_begin_date.is_some();
+    let told = not_granting(&draft.next);
+    let asked = cause == StopCause::Holder && draft.next.transfer.is_none();
     draft.leave(Status::Closed);
     draft.next.right_end_date = Some(date);
-    if let Some(holder) = holder.filter(|_| cause != StopCause::Holder) {
-        draft.close_file(holder);
+    if let Some(operator) = told.filter(|_| !asked) {
+        draft.close_file(operator);
     }
     if established {
         tell_the_person(draft);

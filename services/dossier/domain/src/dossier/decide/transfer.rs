@@ -10,7 +10,7 @@ use crate::dossier::allowed_actions::not_allowed;
 use crate::dossier::night::is_due;
 use crate::dossier::{
     ActivationData, Application, ApplicationKind, Caller, Command, CommandName, Context, Decision,
-    Dossier, Involvement, Party, Refused, Rules, Status, TaskKind, upcoming,
+    Dossier, Involvement, Party, Refused, Rules, Status, TaskKind, TaskParty, upcoming,
 };
 
 /// Whether the caller could take the dossier of a person over today. Never says which operator holds
@@ -118,6 +118,8 @@ pub(super) fn activate(dossier: &Dossier, context: &Context<'_>) -> Result<Decis
     draft.next.transfer = None;
     draft.next.stops = Vec::new();
     draft.next.last_transfer_date = Some(transfer.date);
+    // What operators were asked before is theirs to acknowledge; no later end concerns it.
+    draft.next.open_tasks.retain(|task| task.to == TaskParty::Bipt);
     begin(&mut draft, data);
     Ok(draft.decided(CommandName::ActivateTransfer, None))
 }

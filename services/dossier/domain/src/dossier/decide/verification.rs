@@ -5,12 +5,13 @@ use stts_kernel::ErrorKind;
 use super::documents::{Why, judged, record, request, settled_for_verification};
 use super::draft::Draft;
 use super::ending::register;
+use crate::dossier::allowed_actions::not_allowed;
 use crate::dossier::{
     ChangeReason, CommandName, Context, Decision, Dossier, Ends, Evaluated, Judgement,
     OtherTariffs, PersonFound, Refused, Status, StopCause, TaskKind, TaskParty, Verification,
     documents_answer_by, gather,
 };
-use crate::eligibility::{FactName, Outcome, evaluate};
+use crate::eligibility::{Evaluation, FactName, Outcome, evaluate};
 
 /// Checks the right of an active dossier by what the sources say now; nothing, where others of the
 /// household have a tariff too and cannot be looked at together with it yet: it keeps its date, and
@@ -21,7 +22,11 @@ pub fn verify(
     others: OtherTariffs,
     context: &Context<'_>,
 ) -> Result<Option<Decision>, Refused> {
-    super::access::admit_row(dossier, CommandName::Verify, context.caller)?;
+    super::access::admit_profile(CommandName::Verify, context.caller)?;
+    // A dossier that waits for documents or a choice is only drawn in beside another one.
+    if dossier.status != Status::Active {
+        return Err(not_allowed(dossier, context.caller).into());
+    }
     let evaluated = evaluated(dossier, person, context);
     let mut draft = Draft::of(dossier, context);
     let evaluation = evaluated.evaluation.clone();
@@ -34,12 +39,12 @@ pub fn verify(
         }
         (Outcome::Entitled, OtherTariffs::OutOfReach) => return Ok(None),
         (Outcome::Entitled, OtherTariffs::None) => {
-            draft.next.granted = evaluation.granted();
-            draft.next.internet = evaluation.internet;
+            still_entitled(&mut draft, &evaluation);
             draft.next.last_check_date = Some(context.today);
             ChangeReason::StillEntitled
         }
         (Outcome::Entitled, OtherTariffs::Together { task_open }) => {
+            still_entitled(&mut draft, &evaluation);
             join(&mut draft, !task_open);
             ChangeReason::SeveralTariffs
         }
@@ -55,6 +60,12 @@ pub fn verify(
         }
     };
     Ok(Some(draft.decided(CommandName::Verify, Some(reason))))
+}
+
+/// The categories are those that the check grants, which may be others than before.
+fn still_entitled(draft: &mut Draft<'_>, evaluation: &Evaluation) {
+    draft.next.granted = evaluation.granted();
+    draft.next.internet = evaluation.internet;
 }
 
 fn evaluated(dossier: &Dossier, person: &PersonFound, context: &Context<'_>) -> Evaluated {
@@ -109,8 +120,7 @@ pub(super) fn judge(
     record(&mut draft.next.recorded, &judgement.findings, context.today);
     draft.done(TaskKind::ReviewVerification);
     if judgement.granted {
-        draft.next.granted = evaluated.evaluation.granted();
-        draft.next.internet = evaluated.evaluation.internet;
+        still_entitled(&mut draft, &evaluated.evaluation);
         draft.next.verification = None;
         draft.next.status = match dossier.status {
             Status::AwaitingVerificationMultipleAndDocuments => {

@@ -72,6 +72,8 @@ const ANY_HELD_OR_LEFT: &[Option<Status>] = &[
 
 const STOPPED: &[To] = &[To::Status(AwaitingStop)];
 const CLOSED: &[To] = &[To::Status(Closed)];
+/// Who has moved away leaves the choice among the tariffs of the old household.
+const REFRESHED: &[To] = &[To::Same, To::Status(Active), To::Status(AwaitingVerificationDocuments)];
 const TRANSFERRING: &[Option<Status>] = &[Some(AwaitingTransfer)];
 
 /// The rows of a dossier's life.
@@ -87,14 +89,21 @@ pub(super) const LIFE: &[Transition] = &[
     ),
     Transition::new(Name::StopReduction, STOPPABLE, By::Holder, ADMINISTRATIONS, STOPPED),
     Transition::new(Name::StopReduction, STOPPABLE, By::Authority, AGENTS, STOPPED),
-    Transition::new(Name::StopReduction, TRANSFERRING, By::Holder, ADMINISTRATIONS, &[To::Same]),
-    Transition::new(Name::StopReduction, TRANSFERRING, By::Authority, AGENTS, &[To::Same]),
-    Transition::new(Name::StopRight, RUNNING, By::Holder, ADMINISTRATIONS, STOPPED),
-    Transition::new(Name::StopRight, RUNNING, By::Authority, AGENTS, STOPPED),
+    Transition::new(Name::StopReduction, TRANSFERRING, By::Holder, ADMINISTRATIONS, &[To::Same])
+        .if_running(true),
+    Transition::new(Name::StopReduction, TRANSFERRING, By::Authority, AGENTS, &[To::Same])
+        .if_running(true),
+    Transition::new(Name::StopRight, RUNNING, By::Holder, ADMINISTRATIONS, STOPPED)
+        .if_running(true),
+    Transition::new(Name::StopRight, RUNNING, By::Authority, AGENTS, STOPPED).if_running(true),
+    // The holder's reduction has ended before the incoming operator's begins.
+    Transition::new(Name::StopRight, TRANSFERRING, By::Holder, ADMINISTRATIONS, CLOSED)
+        .if_running(false),
+    Transition::new(Name::StopRight, TRANSFERRING, By::Authority, AGENTS, CLOSED).if_running(false),
     Transition::new(Name::StopRight, NOT_YET_RUNNING, By::Holder, ADMINISTRATIONS, CLOSED),
     Transition::new(Name::StopRight, NOT_YET_RUNNING, By::Authority, AGENTS, CLOSED),
     Transition::new(Name::StopRight, &[Some(Suspended)], By::Authority, AGENTS, CLOSED),
-    Transition::new(Name::RefreshPersonData, HELD, By::Holder, OPERATORS, &[To::Same]),
+    Transition::new(Name::RefreshPersonData, HELD, By::Holder, OPERATORS, REFRESHED),
     Transition::new(Name::RefreshPersonData, TRANSFERRING, By::Incoming, OPERATORS, &[To::Same]),
     Transition::new(
         Name::RefreshPersonData,
