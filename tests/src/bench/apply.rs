@@ -85,8 +85,20 @@ fn figures(on: &str, seen: &Seen) -> [Figure; 4] {
     ]
 }
 
-/// Starts the services on databases, and lets the callers apply.
+/// Lets the callers apply.
 async fn applied(databases: Databases, applicants: Vec<Applicant>) -> Result<Seen> {
+    let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
+    on_suite(databases, async |channel| callers::apply(channel, applicants, &ids).await).await
+}
+
+/// A channel of its own for a client.
+pub(super) type Channel<'a> = &'a dyn Fn(&Client) -> Result<ServiceChannel>;
+
+/// Starts the services on databases, and measures what calls them over TCP.
+pub(super) async fn on_suite<T>(
+    databases: Databases,
+    measured: impl AsyncFnOnce(Channel<'_>) -> Result<T>,
+) -> Result<T> {
     let folder = TempDir::with_prefix("stts-bench-")?;
     let mut settings = SuiteSettings::on(folder.path(), population());
     settings.databases = databases;
@@ -97,16 +109,15 @@ async fn applied(databases: Databases, applicants: Vec<Applicant>) -> Result<See
         let suite = Arc::clone(&suite);
         async move { suite.serve(listener).await }
     });
-    let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
     let channel = |client: &Client| {
         let token = std::fs::read_to_string(suite.folder().token_file(client.id))?;
         let target = Target::Address(format!("http://{address}"));
         Ok(ServiceChannel::new(&target, "suite", Credentials::Token(token), DEADLINE)?)
     };
-    let seen = callers::apply(channel, applicants, &ids).await;
+    let measured = measured(&channel).await;
     suite.host().shutdown().trigger();
     serving.await??;
-    seen
+    measured
 }
 
 /// The same on a process for each service, with a Redis between them.
@@ -140,7 +151,7 @@ fn population() -> PopulationSource {
 
 /// One entitled person of each household that has one, so that each application opens a dossier and
 /// none waits for documents.
-fn applicants() -> Result<Vec<Applicant>> {
+pub(super) fn applicants() -> Result<Vec<Applicant>> {
     let settings = population().settings().map_err(|error| anyhow!(error))?;
     let on = settings.reference_date();
     let households = Population::new(settings);
@@ -167,7 +178,7 @@ fn entitled(household: &PopulationHousehold, on: NaiveDate) -> Option<&Resident>
 
 /// A server learns within a minute how large tables have become, and plans by it. Here it is told
 /// while the callers warm up, as the reference tells it of its own tables before it begins.
-fn know_the_tables(server: &PostgresServer, prefix: &str) -> Result<()> {
+pub(super) fn know_the_tables(server: &PostgresServer, prefix: &str) -> Result<()> {
     let database = |service: &str| format!("{prefix}{service}");
     let begun = Instant::now();
     while !SERVICES
@@ -185,7 +196,7 @@ fn know_the_tables(server: &PostgresServer, prefix: &str) -> Result<()> {
 }
 
 /// A database on the server for each service.
-fn databases(server: &PostgresServer) -> Result<Databases> {
+pub(super) fn databases(server: &PostgresServer) -> Result<Databases> {
     let mut databases = BTreeMap::new();
     for service in SERVICES {
         pgbench::create_database(server, service).with_context(|| format!("database {service}"))?;

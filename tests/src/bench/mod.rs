@@ -8,6 +8,7 @@
 mod apply;
 mod backlog;
 mod build;
+mod bulk;
 mod callers;
 mod effects;
 mod events;
@@ -46,6 +47,8 @@ enum Measure {
     Start,
     /// Applications for distinct persons, on both databases and on five processes.
     Apply,
+    /// What a bulk of 100,000 applications does to whoever applies for one person.
+    Bulk,
     /// From the commit of an event to the commit of its effect, over Redis.
     Events,
     /// Effects of a backlog of events, exactly once each, beside single commits.
@@ -63,6 +66,7 @@ impl Measure {
         match self {
             Self::Start => start::measure(),
             Self::Apply => apply::measure(),
+            Self::Bulk => bulk::measure(),
             Self::Events => events::measure(),
             Self::Effects => effects::measure(),
             Self::Lane => lane::measure(),
