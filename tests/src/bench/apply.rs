@@ -152,13 +152,24 @@ fn population() -> PopulationSource {
 /// One entitled person of each household that has one, so that each application opens a dossier and
 /// none waits for documents.
 pub(super) fn applicants() -> Result<Vec<Applicant>> {
+    chosen(entitled)
+}
+
+/// One person of each other household, of whatever right.
+pub(super) fn others() -> Result<Vec<Applicant>> {
+    chosen(|household, on| {
+        let living = household.residents.iter().find(|one| one.person.deceased_on.is_none());
+        living.filter(|_| entitled(household, on).is_none())
+    })
+}
+
+fn chosen(
+    of: impl Fn(&PopulationHousehold, NaiveDate) -> Option<&Resident>,
+) -> Result<Vec<Applicant>> {
     let settings = population().settings().map_err(|error| anyhow!(error))?;
     let on = settings.reference_date();
-    let households = Population::new(settings);
-    let chosen = households.filter_map(|household| {
-        let entitled = entitled(&household, on)?;
-        Some(applicant_of(&entitled.person))
-    });
+    let chosen = Population::new(settings)
+        .filter_map(|household| of(&household, on).map(|resident| applicant_of(&resident.person)));
     Ok(chosen.collect())
 }
 

@@ -14,7 +14,7 @@ use stts_contracts::dossier::v1::{
 use stts_kernel::IdSource;
 use stts_testkit::PostgresServer;
 
-use super::apply::{Channel, applicants, databases, know_the_tables, on_suite};
+use super::apply::{Channel, applicants, databases, know_the_tables, on_suite, others};
 use super::callers::{self, Seen};
 use super::{Aim, Figure, Quantity};
 
@@ -34,7 +34,8 @@ struct Compared {
 /// Measures on `PostgreSQL`.
 pub(super) fn measure() -> Result<Vec<Figure>> {
     let runtime = tokio::runtime::Runtime::new()?;
-    let applicants = applicants()?;
+    let (applicants, mut of_bulk) = (applicants()?, others()?);
+    of_bulk.truncate(ROWS);
     let server = Arc::new(PostgresServer::start_durable().map_err(|error| anyhow!(error))?);
     let databases = databases(&server)?;
     let compared = runtime.block_on(async {
@@ -42,7 +43,7 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
             let server = Arc::clone(&server);
             move || know_the_tables(&server, "")
         });
-        let compared = compare(databases, applicants).await;
+        let compared = compare(databases, applicants, of_bulk).await;
         knowing.await??;
         compared
     })?;
@@ -64,9 +65,12 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
     ])
 }
 
-async fn compare(databases: Databases, mut applicants: Vec<Applicant>) -> Result<Compared> {
+async fn compare(
+    databases: Databases,
+    mut applicants: Vec<Applicant>,
+    of_bulk: Vec<Applicant>,
+) -> Result<Compared> {
     let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
-    let of_bulk = applicants.split_off(applicants.len() - ROWS.min(applicants.len() / 2));
     let then = applicants.split_off(applicants.len() / 2);
     on_suite(databases, async |channel: Channel<'_>| {
         let without = callers::apply(channel, applicants, &ids).await?;
