@@ -6,14 +6,15 @@ use async_trait::async_trait;
 use stts_chassis::client::ServiceChannel;
 use stts_chassis::reasons;
 use stts_contracts::identity::v1::identity_service_client::IdentityServiceClient;
+use stts_contracts::identity::v1::{FindPersonResponse, GetPersonResponse};
 use stts_dossier_domain::dossier::PersonFound;
 use stts_dossier_domain::eligibility::IncomeCeiling;
-use stts_kernel::{Clock, Dated, ErrorKind, Refusal};
+use stts_kernel::{Clock, Dated, ErrorKind, PersonId, Refusal};
 use tonic::{Code, Status};
 
 use crate::ports::{Call, PersonSearch, Purpose, Register};
 use crate::wire::call_context;
-use crate::wire::identity::{UnusableAnswer, find_person, person_found};
+use crate::wire::identity::{Told, UnusableAnswer, find_person, get_person, person_found};
 
 /// Finds people through the identity service.
 pub struct IdentityRegister {
@@ -45,9 +46,29 @@ impl Register for IdentityRegister {
         let request = find_person(search, call_context(call, purpose, None));
         let answer = self.client.clone().find_person(request).await;
         let response = answer.map_err(|status| refused(&status))?.into_inner();
+        let FindPersonResponse { person, household, facts } = &response;
+        self.understood((person.as_ref(), household.as_ref(), facts.as_ref()))
+    }
+
+    async fn get(
+        &self,
+        person_id: PersonId,
+        call: &Call,
+        purpose: Purpose,
+    ) -> Result<PersonFound, Refusal> {
+        let request = get_person(person_id, call_context(call, purpose, None));
+        let answer = self.client.clone().get_person(request).await;
+        let response = answer.map_err(|status| refused(&status))?.into_inner();
+        let GetPersonResponse { person, household, facts } = &response;
+        self.understood((person.as_ref(), household.as_ref(), facts.as_ref()))
+    }
+}
+
+impl IdentityRegister {
+    fn understood(&self, told: Told<'_>) -> Result<PersonFound, Refusal> {
         let today = self.clock.today();
         let ceiling = self.ceilings.on(today).value;
-        person_found(&response, ceiling, today).map_err(unusable)
+        person_found(told, ceiling, today).map_err(unusable)
     }
 }
 

@@ -10,6 +10,12 @@ pub enum Purpose {
     Application,
     /// A check of the right without an application.
     Check,
+    /// A transfer is prepared.
+    Transfer,
+    /// What the dossier shows of the person is taken over as the register has it now.
+    PersonData,
+    /// The two-yearly check.
+    Verification,
 }
 
 /// A call as the use cases need it.

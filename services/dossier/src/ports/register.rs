@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use stts_dossier_domain::dates::BirthDate;
 use stts_dossier_domain::dossier::{Address, PersonFound};
-use stts_kernel::Refusal;
+use stts_kernel::{PersonId, Refusal};
 
 use super::{Call, Purpose};
 
@@ -30,6 +30,15 @@ pub trait Register: Send + Sync {
     async fn find(
         &self,
         search: &PersonSearch,
+        call: &Call,
+        purpose: Purpose,
+    ) -> Result<PersonFound, Refusal>;
+
+    /// The living person behind an id, as the register has them now. Refuses with
+    /// `PERSON_NOT_FOUND`, also when they died, or `REGISTER_UNAVAILABLE`.
+    async fn get(
+        &self,
+        person_id: PersonId,
         call: &Call,
         purpose: Purpose,
     ) -> Result<PersonFound, Refusal>;

@@ -30,5 +30,8 @@ const fn contract_purpose(purpose: ports::Purpose) -> Purpose {
     match purpose {
         ports::Purpose::Application => Purpose::Application,
         ports::Purpose::Check => Purpose::Check,
+        ports::Purpose::Transfer => Purpose::Transfer,
+        ports::Purpose::PersonData => Purpose::PersonData,
+        ports::Purpose::Verification => Purpose::Verification,
     }
 }

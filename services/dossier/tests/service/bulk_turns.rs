@@ -12,7 +12,7 @@ use stts_dossier::jobs::BulkLane;
 use stts_dossier::ports::{Call, ClaimedRow, PersonSearch, Purpose, Register};
 use stts_dossier::wire::opened_bulk_row;
 use stts_dossier_domain::dossier::PersonFound;
-use stts_kernel::{Clock, ErrorKind, Refusal};
+use stts_kernel::{Clock, ErrorKind, PersonId, Refusal};
 use stts_testkit::FixedClock;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
@@ -109,6 +109,15 @@ impl Register for Pairs {
         self.barrier.wait().await;
         self.inner.find(search, call, purpose).await
     }
+
+    async fn get(
+        &self,
+        person_id: PersonId,
+        call: &Call,
+        purpose: Purpose,
+    ) -> Result<PersonFound, Refusal> {
+        self.inner.get(person_id, call, purpose).await
+    }
 }
 
 fn with_register(world: &World, register: impl Register + 'static) -> App {
@@ -163,6 +172,15 @@ impl Register for Silent {
             return Err(ErrorKind::RegisterUnavailable.into());
         }
         self.inner.find(search, call, purpose).await
+    }
+
+    async fn get(
+        &self,
+        person_id: PersonId,
+        call: &Call,
+        purpose: Purpose,
+    ) -> Result<PersonFound, Refusal> {
+        self.inner.get(person_id, call, purpose).await
     }
 }
 

@@ -1,7 +1,8 @@
 //! The use cases on a test's own database, with a register in which everybody is old and alone.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
@@ -36,8 +37,44 @@ pub(crate) struct World {
     pub(crate) database: TestDatabase,
 }
 
-/// Knows everybody by a number: the last name. All are born in 1950, alone and without income.
-struct NumberedPeople(Arc<AtomicU64>);
+/// Knows everybody by a number: the last name. All are born in 1950, alone and without income, unless
+/// a test says otherwise of one.
+struct NumberedPeople {
+    asked: Arc<AtomicU64>,
+    changed: Arc<Mutex<BTreeMap<PersonId, PersonFound>>>,
+}
+
+impl NumberedPeople {
+    fn now(&self, person: PersonFound) -> PersonFound {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.changed.lock().unwrap().get(&person.person_id).cloned().unwrap_or(person)
+    }
+}
+
+/// The person of a number, as the register has everybody.
+fn numbered(number: u128, first_name: &str, birth_date: BirthDate) -> PersonFound {
+    let id = Uuid::from_u128(number);
+    PersonFound {
+        person_id: PersonId::from(id),
+        snapshot: PersonSnapshot {
+            last_name: number.to_string(),
+            first_name: first_name.to_owned(),
+            birth_date,
+            address: None,
+            language: Language::Dutch,
+            contact: Contact::default(),
+        },
+        household_id: HouseholdId::from(id),
+        household: Some(Vec::new()).into(),
+        statuses: SocialStatuses {
+            collective_living: Truth::False.into(),
+            household_income_ok: Truth::True.into(),
+            own_income_ok: Truth::True.into(),
+            disabled_66: Truth::False.into(),
+            living_wage: Fact::from(Truth::False),
+        },
+    }
+}
 
 #[async_trait]
 impl Register for NumberedPeople {
@@ -47,28 +84,18 @@ impl Register for NumberedPeople {
         _call: &Call,
         _purpose: Purpose,
     ) -> Result<PersonFound, Refusal> {
-        self.0.fetch_add(1, Ordering::SeqCst);
-        let id = Uuid::from_u128(search.last_name.parse().unwrap());
-        Ok(PersonFound {
-            person_id: PersonId::from(id),
-            snapshot: PersonSnapshot {
-                last_name: search.last_name.clone(),
-                first_name: search.first_name.clone(),
-                birth_date: search.birth_date,
-                address: None,
-                language: Language::Dutch,
-                contact: Contact::default(),
-            },
-            household_id: HouseholdId::from(id),
-            household: Some(Vec::new()).into(),
-            statuses: SocialStatuses {
-                collective_living: Truth::False.into(),
-                household_income_ok: Truth::True.into(),
-                own_income_ok: Truth::True.into(),
-                disabled_66: Truth::False.into(),
-                living_wage: Fact::from(Truth::False),
-            },
-        })
+        let number = search.last_name.parse().unwrap();
+        Ok(self.now(numbered(number, &search.first_name, search.birth_date)))
+    }
+
+    async fn get(
+        &self,
+        person_id: PersonId,
+        _call: &Call,
+        _purpose: Purpose,
+    ) -> Result<PersonFound, Refusal> {
+        let born = BirthDate::new(1950, 3, 1).unwrap();
+        Ok(self.now(numbered(person_id.uuid().as_u128(), "An", born)))
     }
 }
 
@@ -78,13 +105,15 @@ impl World {
         let database = DATABASES.one(kind).await;
         let clock = Arc::new(FixedClock::at("2026-01-05T08:00:00Z"));
         let asked = Arc::new(AtomicU64::new(0));
+        let changed = Arc::new(Mutex::new(BTreeMap::new()));
+        let people = NumberedPeople { asked: Arc::clone(&asked), changed };
         let rules = Arc::new(rules::load(None).unwrap().rules);
         let tables = Arc::new(DossierTables::new(database.store.clone()));
         let app = App {
             store: Arc::clone(&tables) as _,
             runs: Arc::clone(&tables) as _,
             bulks: tables,
-            register: Arc::new(NumberedPeople(Arc::clone(&asked))),
+            register: Arc::new(people),
             encode: Arc::new(Wire::new(Arc::clone(&rules))),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             ids: Arc::new(SeededIds::new(1)),

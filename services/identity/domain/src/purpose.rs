@@ -22,5 +22,7 @@ named!(
         RegisterChange = "REGISTER_CHANGE",
         /// An agent of BIPT looks for a person.
         AgentSearch = "AGENT_SEARCH",
+        /// An operator prepares the transfer of a dossier.
+        Transfer = "TRANSFER",
     }
 );

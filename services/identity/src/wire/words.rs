@@ -60,6 +60,7 @@ pub const fn purpose_of(purpose: common::Purpose) -> Option<Purpose> {
         common::Purpose::PersonData => Some(Purpose::PersonData),
         common::Purpose::RegisterChange => Some(Purpose::RegisterChange),
         common::Purpose::AgentSearch => Some(Purpose::AgentSearch),
+        common::Purpose::Transfer => Some(Purpose::Transfer),
     }
 }
 

@@ -4,5 +4,5 @@ mod person;
 mod question;
 mod statuses;
 
-pub use person::{UnusableAnswer, person_found};
-pub use question::find_person;
+pub use person::{Told, UnusableAnswer, person_found};
+pub use question::{find_person, get_person};

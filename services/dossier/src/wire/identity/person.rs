@@ -27,20 +27,24 @@ pub enum UnusableAnswer {
     Malformed(&'static str),
 }
 
+/// What the identity service tells of a person, whether they were searched for or known.
+pub type Told<'a> =
+    (Option<&'a contract::Person>, Option<&'a contract::Household>, Option<&'a contract::Facts>);
+
 /// What an application needs of the person found: who they are, with whom they live, and what the
 /// sources tell. The ceiling of the household's income is the row that holds today.
 pub fn person_found(
-    response: &contract::FindPersonResponse,
+    (person, household, facts): Told<'_>,
     ceiling: IncomeCeiling,
     today: NaiveDate,
 ) -> Result<PersonFound, UnusableAnswer> {
-    let person = response.person.as_ref().ok_or(UnusableAnswer::Malformed("person"))?;
+    let person = person.ok_or(UnusableAnswer::Malformed("person"))?;
     if person.deceased_on.is_some() {
         return Err(UnusableAnswer::Deceased);
     }
-    let household = household(response.household.as_ref(), today)?;
+    let household = self::household(household, today)?;
     let housemates = household.value.as_ref().map(Vec::len);
-    let facts = response.facts.clone().unwrap_or_default();
+    let facts = facts.cloned().unwrap_or_default();
     Ok(PersonFound {
         person_id: id("person.person_id", &person.person_id)?.into(),
         snapshot: snapshot(person)?,

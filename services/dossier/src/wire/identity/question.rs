@@ -1,8 +1,9 @@
 //! The question.
 
 use stts_contracts::common::v1::{Address as AddressMessage, CallContext, Date};
-use stts_contracts::identity::v1::{FindPersonRequest, Include};
+use stts_contracts::identity::v1::{FindPersonRequest, GetPersonRequest, Include};
 use stts_dossier_domain::dossier::Address;
+use stts_kernel::PersonId;
 
 use crate::ports::PersonSearch;
 
@@ -20,6 +21,15 @@ pub fn find_person(search: &PersonSearch, context: CallContext) -> FindPersonReq
             day: birth_date.day().cast_signed(),
         }),
         address: search.address.as_ref().map(address),
+        include: vec![Include::Household.into(), Include::Facts.into()],
+    }
+}
+
+/// Asks for the person behind an id, with the same.
+pub fn get_person(person_id: PersonId, context: CallContext) -> GetPersonRequest {
+    GetPersonRequest {
+        context: Some(context),
+        person_id: person_id.to_string(),
         include: vec![Include::Household.into(), Include::Facts.into()],
     }
 }

@@ -9,7 +9,7 @@ use stts_dossier_domain::eligibility::{Fact, IncomeCeiling, Relation, Truth};
 use stts_kernel::Cents;
 
 use crate::store::record::tests::full::date;
-use crate::wire::identity::{UnusableAnswer, person_found};
+use crate::wire::identity::{Told, UnusableAnswer, person_found};
 
 const CEILING: IncomeCeiling =
     IncomeCeiling { basic: Cents(2_000_000), per_member: Cents(400_000) };
@@ -72,8 +72,12 @@ fn answer() -> contract::FindPersonResponse {
     }
 }
 
+fn told(answer: &contract::FindPersonResponse) -> Told<'_> {
+    (answer.person.as_ref(), answer.household.as_ref(), answer.facts.as_ref())
+}
+
 fn found(answer: &contract::FindPersonResponse) -> PersonFound {
-    person_found(answer, CEILING, today()).unwrap()
+    person_found(told(answer), CEILING, today()).unwrap()
 }
 
 #[test]
@@ -161,6 +165,6 @@ fn an_answer_that_cannot_be_used_names_the_field() {
         UnusableAnswer::Malformed("person.birth_date"),
     );
     for (answer, fault) in cases {
-        assert_eq!(person_found(&answer, CEILING, today()), Err(fault));
+        assert_eq!(person_found(told(&answer), CEILING, today()), Err(fault));
     }
 }
