@@ -26,7 +26,8 @@ use stts_service::{Frame, FrameSettings, StartError, Surroundings};
 
 use app::App;
 use clients::IdentityRegister;
-use jobs::{BulkLane, NightRunWorker, NightSchedule};
+use jobs::{BatchRunWorker, BulkLane, NightSchedule};
+use ports::RunKind;
 use ports::SUBMIT_BULK;
 use rpc::{AdminRpc, DossierRpc, ExportRpc};
 use settings::DossierSettings;
@@ -66,7 +67,8 @@ pub async fn start(
         ids: frame.ids(),
         rules,
     };
-    frame.work([Arc::new(NightRunWorker::new(app.clone(), stop.clone())) as _]);
+    let worker = |kind| Arc::new(BatchRunWorker::new(kind, app.clone(), stop.clone())) as _;
+    frame.work([RunKind::Night, RunKind::Verification].map(worker));
     let put_back = tables.put_back_rows_of_the_dead().await;
     put_back.map_err(|error| StartError::Own(error.to_string()))?;
     let rows_at_once = frame.store().most_transactions() / BULKS_SHARE;
@@ -85,7 +87,7 @@ pub async fn start(
             stop,
         ))
         .message_limit(format!("/{SUBMIT_BULK}"), bulk_message_bytes)
-        .public(AdminRpc::server(app.clone(), frame.mutations()))
+        .public(AdminRpc::server(app.clone(), frame.mutations(), frame.store().vault().clone()))
         .internal(ExportRpc::server(app, frame.mutations()));
     Ok(server.build()?)
 }

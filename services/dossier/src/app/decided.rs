@@ -1,7 +1,7 @@
 //! From a decision of the domain to what one transaction writes.
 
 use chrono::{DateTime, Utc};
-use stts_dossier_domain::dossier::{Decision, Dossier, Event, Refused, next_due_date};
+use stts_dossier_domain::dossier::{Decision, Dossier, Event, Refused, Status, next_due_date};
 use stts_kernel::{EventId, PersonId};
 
 use super::App;
@@ -28,6 +28,8 @@ impl App {
         let person_id = decision.next.person_id;
         let mut commit = self.events(&decision.events, cause, at);
         commit.due_on = next_due_date(&decision.next, &self.rules);
+        let active = decision.next.status == Status::Active;
+        commit.check_on = decision.next.next_verification_date(&self.rules).filter(|_| active);
         commit.dossier = Some((version, Box::new(decision.next)));
         commit.place = Some(decision.place);
         commit.periods = decision.periods;

@@ -4,7 +4,9 @@ mod add_note;
 mod answered;
 mod apply;
 mod apply_row;
+mod batch_run;
 mod cancel_application;
+mod cancel_run;
 mod change;
 mod check_right;
 mod complete_activation_data;
@@ -21,11 +23,13 @@ mod get_run;
 mod household;
 mod list_dossiers;
 mod list_history;
+mod list_runs;
 mod night_run;
 mod quote;
-mod start_night_run;
+mod start_run;
 mod submit_bulk;
 mod tenure;
+mod verification_run;
 
 use std::sync::Arc;
 
@@ -35,13 +39,13 @@ use stts_kernel::{Clock, IdSource};
 
 pub use apply::Applicant;
 pub use apply_row::RowEnd;
+pub use batch_run::Progress;
 pub use check_right::Check;
 pub use explain_decision::Explanation;
 pub use export_reduction_periods::ExportPart;
 pub use get_bulk::BulkPart;
 pub use get_dossier::View;
 pub use list_history::History;
-pub use night_run::Progress;
 pub use quote::Offered;
 pub use submit_bulk::{BulkApplication, SubmitBulk};
 

@@ -1,9 +1,9 @@
 //! The work that is done later.
 
+mod batch_run;
 mod bulk_lane;
-mod night_run;
 mod night_schedule;
 
+pub use batch_run::BatchRunWorker;
 pub use bulk_lane::BulkLane;
-pub use night_run::NightRunWorker;
 pub use night_schedule::NightSchedule;

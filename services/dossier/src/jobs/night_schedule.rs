@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::ports::{Call, RequestIdentity, START_NIGHT_RUN};
+use crate::ports::{Call, RequestIdentity, RunKind, START_NIGHT_RUN};
 
 /// How often to look whether a new day has begun.
 const LOOKS_EVERY: Duration = Duration::from_mins(1);
@@ -59,11 +59,11 @@ impl NightSchedule {
             return Ok(());
         }
         let call = scheduled(date)?;
-        let started = self.app.start_night_run(&call, date, false, None).await;
+        let started = self.app.start_run(&call, (RunKind::Night, date), false, None).await;
         // When another replica was faster, its answer is there now.
         let started = match started {
             Err(refusal) if refusal.kind == ErrorKind::JobRunning => {
-                self.app.start_night_run(&call, date, false, None).await
+                self.app.start_run(&call, (RunKind::Night, date), false, None).await
             }
             started => started,
         };

@@ -44,8 +44,10 @@ pub enum Answer<'a> {
     Changed(Change, &'a Dossier),
     /// `AddNote`.
     NoteAdded(&'a Note),
-    /// `StartNightRun`.
+    /// `StartNightRun` or `StartVerificationRun`.
     RunStarted(&'a Run),
+    /// `CancelRun`.
+    RunCancelled(&'a Run),
     /// `SubmitBulk`.
     BulkSubmitted {
         /// How many rows the bulk has now.

@@ -19,7 +19,7 @@ pub use call::{Call, Purpose, party_name};
 pub use encode::{Answer, Change, Encode, Encoded};
 pub use lists::{Criterion, Filters, Lists};
 pub use register::{PersonSearch, Register};
-pub use runs::{NIGHT_RUN_JOB, Run, RunCounts, RunState, Runs, START_NIGHT_RUN, StartRun};
+pub use runs::{Run, RunCounts, RunKind, RunPlace, RunState, Runs, START_NIGHT_RUN, StartRun};
 pub use store::{
     Commit, DossierStore, Export, HistoryEntry, Households, Keyed, Loaded, NewCopy, NewEvent, Page,
 };

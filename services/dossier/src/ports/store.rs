@@ -80,6 +80,8 @@ pub struct Commit {
     pub due_on: Option<NaiveDate>,
     /// What is noted on a dossier.
     pub note: Option<Note>,
+    /// The first day on which the two-yearly check looks at it, if it does.
+    pub check_on: Option<NaiveDate>,
     /// The evaluation of a person's right, to be explained later.
     pub evaluated: Option<(PersonId, Box<Evaluated>)>,
     /// The events.
@@ -90,6 +92,8 @@ pub struct Commit {
     pub answer: Option<KeptAnswer>,
     /// A batch run to start.
     pub start_run: Option<StartRun>,
+    /// A batch run to end at the business instant, which must still be under way.
+    pub cancel_run: Option<Uuid>,
     /// Rows to add to a bulk.
     pub bulk_chunk: Option<BulkChunk>,
     /// The W3C trace context of the cause, for the events.

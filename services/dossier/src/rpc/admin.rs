@@ -1,36 +1,33 @@
 //! `stts.dossier.v1.DossierAdminService`.
 
-use std::mem::take;
-
-use stts_chassis::reasons::status;
-use stts_chassis::telemetry::traceparent;
 use stts_chassis::use_case::Mutations;
 use stts_contracts::dossier::v1::dossier_admin_service_server::{
     DossierAdminService, DossierAdminServiceServer,
 };
 use stts_contracts::dossier::v1::{
-    AddNoteRequest, AddNoteResponse, ExplainDecisionRequest, ExplainDecisionResponse,
-    GetRunRequest, GetRunResponse, StartNightRunRequest, StartNightRunResponse,
+    AddNoteRequest, AddNoteResponse, CancelRunRequest, CancelRunResponse, ExplainDecisionRequest,
+    ExplainDecisionResponse, GetRunRequest, GetRunResponse, ListRunsRequest, ListRunsResponse,
+    StartNightRunRequest, StartNightRunResponse, StartVerificationRunRequest,
+    StartVerificationRunResponse,
 };
+use stts_store::Vault;
 use tonic::{Request, Response, Status};
 
-use super::agent;
-use super::call::{answered, mutation, query};
+use super::{agent, runs};
 use crate::app::App;
-use crate::ports::START_NIGHT_RUN;
-use crate::wire::{answer, request as wire};
 
 /// BIPT's rpcs.
 #[derive(Clone)]
 pub struct AdminRpc {
     app: App,
     mutations: Mutations,
+    vault: Vault,
 }
 
 impl AdminRpc {
-    /// The gRPC server over these use cases.
-    pub fn server(app: App, mutations: Mutations) -> DossierAdminServiceServer<Self> {
-        DossierAdminServiceServer::new(Self { app, mutations })
+    /// The gRPC server over these use cases; page tokens are sealed with these keys.
+    pub fn server(app: App, mutations: Mutations, vault: Vault) -> DossierAdminServiceServer<Self> {
+        DossierAdminServiceServer::new(Self { app, mutations, vault })
     }
 }
 
@@ -54,24 +51,34 @@ impl DossierAdminService for AdminRpc {
         &self,
         request: Request<StartNightRunRequest>,
     ) -> Result<Response<StartNightRunResponse>, Status> {
-        let call = query(&request)?;
-        let mut message = request.into_inner();
-        let start = wire::start_night_run(&message).map_err(|bad| status(&bad))?;
-        take(&mut message.request_id);
-        let call = mutation(call, START_NIGHT_RUN, start.request_id, &message);
-        let (app, trace) = (self.app.clone(), traceparent());
-        let started = self
-            .mutations
-            .run(async move { app.start_night_run(&call, start.date, start.dry_run, trace).await });
-        answered(started.await)
+        runs::start_night_run(&self.app, &self.mutations, request).await
+    }
+
+    async fn start_verification_run(
+        &self,
+        request: Request<StartVerificationRunRequest>,
+    ) -> Result<Response<StartVerificationRunResponse>, Status> {
+        runs::start_verification_run(&self.app, &self.mutations, request).await
+    }
+
+    async fn cancel_run(
+        &self,
+        request: Request<CancelRunRequest>,
+    ) -> Result<Response<CancelRunResponse>, Status> {
+        runs::cancel_run(&self.app, &self.mutations, request).await
+    }
+
+    async fn list_runs(
+        &self,
+        request: Request<ListRunsRequest>,
+    ) -> Result<Response<ListRunsResponse>, Status> {
+        runs::list_runs(&self.app, &self.vault, request.get_ref()).await
     }
 
     async fn get_run(
         &self,
         request: Request<GetRunRequest>,
     ) -> Result<Response<GetRunResponse>, Status> {
-        let run_id = wire::get_run(request.get_ref()).map_err(|bad| status(&bad))?;
-        let run = self.app.get_run(run_id).await.map_err(|refusal| status(&refusal))?;
-        Ok(Response::new(GetRunResponse { run: Some(answer::run(&run)) }))
+        runs::get_run(&self.app, request.get_ref()).await
     }
 }

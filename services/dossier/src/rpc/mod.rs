@@ -8,6 +8,7 @@ mod dossiers;
 mod export;
 mod queries;
 mod quotes;
+mod runs;
 
 pub use admin::AdminRpc;
 pub use dossiers::DossierRpc;

@@ -110,6 +110,11 @@ pub(super) async fn write_in(
             bulks::write_chunk(transaction, chunk, commit.occurred_at).await?;
         }
     }
+    for commit in commits {
+        if let Some(run_id) = commit.cancel_run {
+            runs::cancel(transaction, run_id, commit.occurred_at).await?;
+        }
+    }
     let answers = commits.iter().filter_map(|commit| commit.answer.as_ref()).collect();
     request_results::insert_many(transaction, answers).await
 }
@@ -170,6 +175,7 @@ fn dossier_row(commit: &Commit, next: &Dossier) -> Result<dossier::ActiveModel, 
             Some(PlaceChange::Keep | PlaceChange::Move(_)) | None => NotSet,
         },
         due_on: Set(commit.due_on),
+        check_on: Set(commit.check_on),
         application_date: Set(Some(next.application.date)),
         state: Set(encode(next)?),
     })

@@ -27,6 +27,7 @@ pub(super) mod dossier {
         pub category: Option<String>,
         pub place_contested: bool,
         pub due_on: Option<Date>,
+        pub check_on: Option<Date>,
         pub application_date: Option<Date>,
         pub state: String,
     }
@@ -183,6 +184,7 @@ pub(super) mod run {
         pub night: Date,
         pub after_number: i64,
         pub counts: String,
+        pub cancelled: bool,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

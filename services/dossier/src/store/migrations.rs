@@ -1,6 +1,7 @@
 //! The tables of this service.
 
 mod bulks;
+mod checks;
 mod lists;
 mod notes;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub(super) fn own() -> Migrations {
         Box::new(lists::Lists),
         Box::new(Tenures),
         Box::new(notes::Notes),
+        Box::new(checks::Checks),
     ]
 }
 

@@ -3,28 +3,54 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+};
+use stts_dossier_domain::dossier::{Dossier, PlaceKey};
 use stts_kernel::ErrorKind;
 use stts_store::{StoreError, StoredInstant, Transaction, guarded, jobs};
 use uuid::Uuid;
 
 use super::DossierTables;
 use super::commit::{fault, write_in};
-use super::entity::{dossier, run};
-use crate::ports::{Commit, CommitFault, Loaded, NIGHT_RUN_JOB, Run, RunState, Runs, StartRun};
+use super::entity::run;
+use crate::ports::{Commit, CommitFault, Loaded, Run, RunKind, RunPlace, RunState, Runs, StartRun};
 
-/// The kind of run; others come beside it. One of a kind is under way at a time, whatever its date: a
-/// run catches up the nights before its own, and two would not do so in order.
-const NIGHT_RUN: &str = "night";
-/// A kind of its own: what writes nothing stands in nobody's way.
-const DRY_NIGHT_RUN: &str = "dry_night";
+/// The name of a kind of run. One of a name is under way at a time, whatever its date: a night run
+/// catches up the nights before its own, and two would not do so in order. A dry run has a name of its
+/// own: what writes nothing stands in nobody's way.
+const fn kind_name(kind: RunKind, dry_run: bool) -> &'static str {
+    match (kind, dry_run) {
+        (RunKind::Night, false) => "night",
+        (RunKind::Night, true) => "dry_night",
+        (RunKind::Verification, false) => "verification",
+        (RunKind::Verification, true) => "dry_verification",
+    }
+}
+
+fn kind_of(name: &str) -> Result<RunKind, StoreError> {
+    match name {
+        "night" | "dry_night" => Ok(RunKind::Night),
+        "verification" | "dry_verification" => Ok(RunKind::Verification),
+        _ => Err(StoreError::Corrupt("runs.kind".to_owned())),
+    }
+}
+
+/// On which day a run of that kind looks at a dossier.
+const fn due_column(kind: RunKind) -> &'static str {
+    match kind {
+        RunKind::Night => "due_on",
+        RunKind::Verification => "check_on",
+    }
+}
 
 /// The job that does a run's work; its payload is the run's id.
 pub(super) fn job(start: &StartRun) -> jobs::NewJob {
     jobs::NewJob {
-        kind: NIGHT_RUN_JOB.to_owned(),
+        kind: start.run.kind.job().to_owned(),
         key: Some(start.run.run_id.to_string()),
         type_name: "uuid".to_owned(),
         payload: start.run.run_id.as_bytes().to_vec(),
@@ -36,7 +62,7 @@ pub(super) fn job(start: &StartRun) -> jobs::NewJob {
 pub(super) async fn insert(transaction: &Transaction, run: &Run) -> Result<(), StoreError> {
     let row = run::ActiveModel {
         run_id: Set(run.run_id),
-        kind: Set(if run.dry_run { DRY_NIGHT_RUN } else { NIGHT_RUN }.to_owned()),
+        kind: Set(kind_name(run.kind, run.dry_run).to_owned()),
         date: Set(run.date),
         dry_run: Set(run.dry_run),
         started_at: Set(run.started_at.into()),
@@ -44,6 +70,7 @@ pub(super) async fn insert(transaction: &Transaction, run: &Run) -> Result<(), S
         night: Set(run.night),
         after_number: Set(run.after_number.cast_signed()),
         counts: Set(counts_text(run)?),
+        cancelled: Set(matches!(run.state, RunState::Cancelled(_))),
     };
     run::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
     Ok(())
@@ -52,7 +79,7 @@ pub(super) async fn insert(transaction: &Transaction, run: &Run) -> Result<(), S
 fn completed_at(run: &Run) -> Option<StoredInstant> {
     match run.state {
         RunState::Running => None,
-        RunState::Completed(at) => Some(at.into()),
+        RunState::Completed(at) | RunState::Cancelled(at) => Some(at.into()),
     }
 }
 
@@ -63,9 +90,14 @@ fn counts_text(run: &Run) -> Result<String, StoreError> {
 fn run_of(row: &run::Model) -> Result<Run, StoreError> {
     let counts: BTreeMap<String, u64> = serde_json::from_str(&row.counts)
         .map_err(|_| StoreError::Corrupt("runs.counts".to_owned()))?;
-    let state = row.completed_at.map_or(RunState::Running, |at| RunState::Completed(at.instant()));
+    let state = match row.completed_at {
+        None => RunState::Running,
+        Some(at) if row.cancelled => RunState::Cancelled(at.instant()),
+        Some(at) => RunState::Completed(at.instant()),
+    };
     Ok(Run {
         run_id: row.run_id,
+        kind: kind_of(&row.kind)?,
         date: row.date,
         dry_run: row.dry_run,
         state,
@@ -76,10 +108,36 @@ fn run_of(row: &run::Model) -> Result<Run, StoreError> {
     })
 }
 
+/// Ends a run at an instant; a lost race when it is over already.
+pub(super) async fn cancel(
+    transaction: &Transaction,
+    run_id: Uuid,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = run::ActiveModel {
+        completed_at: Set(Some(at.into())),
+        cancelled: Set(true),
+        ..Default::default()
+    };
+    let cancelled = run::Entity::update_many()
+        .set(row)
+        .filter(run::Column::RunId.eq(run_id))
+        .filter(run::Column::CompletedAt.is_null())
+        .exec(transaction.connection())
+        .await?;
+    guarded(cancelled.rows_affected)
+}
+
+#[derive(FromQueryResult)]
+struct Number {
+    number: i64,
+}
+
 impl DossierTables {
     async fn last_completed_night(&self) -> Result<Option<NaiveDate>, StoreError> {
         let row = run::Entity::find()
-            .filter(run::Column::Kind.eq(NIGHT_RUN))
+            .filter(run::Column::Kind.eq(kind_name(RunKind::Night, false)))
+            .filter(run::Column::Cancelled.eq(false))
             .filter(run::Column::DryRun.eq(false))
             .filter(run::Column::CompletedAt.is_not_null())
             .order_by_desc(run::Column::Date)
@@ -90,19 +148,45 @@ impl DossierTables {
 
     async fn first_due(
         &self,
+        kind: RunKind,
         date: NaiveDate,
         after_number: u64,
     ) -> Result<Option<u64>, StoreError> {
-        let number: Option<i64> = dossier::Entity::find()
-            .select_only()
-            .column(dossier::Column::Number)
-            .filter(dossier::Column::DueOn.lte(date))
-            .filter(dossier::Column::Number.gt(after_number.cast_signed()))
-            .order_by_asc(dossier::Column::Number)
-            .into_tuple()
-            .one(self.store.reader().connection())
-            .await?;
-        Ok(number.map(i64::cast_unsigned))
+        let column = due_column(kind);
+        let select = format!(
+            "SELECT number FROM dossiers WHERE {column} <= $1 AND number > $2 \
+             ORDER BY number LIMIT 1"
+        );
+        let values: [sea_orm::Value; 2] = [date.into(), after_number.cast_signed().into()];
+        let reader = self.store.reader();
+        let backend = reader.connection().get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, select, values);
+        let row = Number::find_by_statement(statement).one(reader.connection()).await?;
+        Ok(row.map(|row| row.number.cast_unsigned()))
+    }
+
+    async fn in_households(&self, places: &[PlaceKey]) -> Result<Vec<Dossier>, StoreError> {
+        let marks: Vec<String> = (1..=places.len()).map(|one| format!("${one}")).collect();
+        let rest = format!(
+            "WHERE d.place IN ({}) AND d.status NOT IN ('SUSPENDED', 'CLOSED') \
+             ORDER BY d.application_date, d.number",
+            marks.join(", ")
+        );
+        let values = places.iter().map(|place| place.id().uuid().into()).collect();
+        let rows = self.loaded(&rest, values).await?;
+        Ok(rows.into_iter().map(|loaded| loaded.dossier).collect())
+    }
+
+    async fn list(&self, after: Option<RunPlace>, size: u64) -> Result<Vec<Run>, StoreError> {
+        let mut query = run::Entity::find();
+        if let Some(place) = after {
+            let started = StoredInstant::from(place.started_at);
+            let same = run::Column::StartedAt.eq(started).and(run::Column::RunId.lt(place.run_id));
+            query = query.filter(run::Column::StartedAt.lt(started).or(same));
+        }
+        let query = query.order_by_desc(run::Column::StartedAt).order_by_desc(run::Column::RunId);
+        let rows = query.limit(size).all(self.store.reader().connection()).await?;
+        rows.iter().map(run_of).collect()
     }
 
     async fn read_run(&self, run_id: Uuid) -> Result<Option<Run>, StoreError> {
@@ -161,19 +245,33 @@ impl Runs for DossierTables {
 
     async fn due(
         &self,
+        kind: RunKind,
         date: NaiveDate,
         after_number: u64,
         limit: u64,
     ) -> Result<Vec<Loaded>, ErrorKind> {
-        let rest = "WHERE d.due_on <= $1 AND d.number > $2 ORDER BY d.number LIMIT $3";
+        let column = due_column(kind);
+        let rest = format!("WHERE d.{column} <= $1 AND d.number > $2 ORDER BY d.number LIMIT $3");
         let values =
             vec![date.into(), after_number.cast_signed().into(), limit.cast_signed().into()];
-        self.loaded(rest, values).await.map_err(StoreError::told)
+        self.loaded(&rest, values).await.map_err(StoreError::told)
     }
 
-    async fn next_due(&self, date: NaiveDate, after_number: u64) -> Result<Option<u64>, ErrorKind> {
-        let found = self.first_due(date, after_number).await;
-        found.map_err(StoreError::told)
+    async fn next_due(
+        &self,
+        kind: RunKind,
+        date: NaiveDate,
+        after_number: u64,
+    ) -> Result<Option<u64>, ErrorKind> {
+        self.first_due(kind, date, after_number).await.map_err(StoreError::told)
+    }
+
+    async fn households(&self, places: &[PlaceKey]) -> Result<Vec<Dossier>, ErrorKind> {
+        self.in_households(places).await.map_err(StoreError::told)
+    }
+
+    async fn runs(&self, after: Option<RunPlace>, size: u64) -> Result<Vec<Run>, ErrorKind> {
+        self.list(after, size).await.map_err(StoreError::told)
     }
 
     async fn advance(&self, from: &Run, to: &Run, commits: Vec<Commit>) -> Result<(), CommitFault> {

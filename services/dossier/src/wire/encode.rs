@@ -8,7 +8,7 @@ use stts_contracts::dossier::v1 as contract;
 use stts_dossier_domain::dossier::{Caller, Event, Rules};
 
 use super::{answer, call_context, event};
-use crate::ports::{Answer, Answered, Call, Change, Encode, Encoded, Purpose};
+use crate::ports::{Answer, Answered, Call, Change, Encode, Encoded, Purpose, Run, RunKind};
 
 /// The version of the meaning of every message so far.
 const VERSION: u32 = 1;
@@ -53,9 +53,10 @@ impl Encode for Wire {
                 let response = contract::SubmitBulkResponse { submitted_rows, complete };
                 encoded("stts.dossier.v1.SubmitBulkResponse", &response)
             }
-            Answer::RunStarted(run) => encoded(
-                "stts.dossier.v1.StartNightRunResponse",
-                &contract::StartNightRunResponse { run: Some(answer::run(run)) },
+            Answer::RunStarted(run) => run_started(run),
+            Answer::RunCancelled(run) => encoded(
+                "stts.dossier.v1.CancelRunResponse",
+                &contract::CancelRunResponse { run: Some(answer::run(run)) },
             ),
         }
     }
@@ -67,6 +68,20 @@ impl Encode for Wire {
 
     fn cause(&self, call: &Call, dossier_number: Option<&str>) -> Vec<u8> {
         call_context(call, Purpose::Application, dossier_number).encode_to_vec()
+    }
+}
+
+fn run_started(run: &Run) -> Encoded {
+    let shown = Some(answer::run(run));
+    match run.kind {
+        RunKind::Night => encoded(
+            "stts.dossier.v1.StartNightRunResponse",
+            &contract::StartNightRunResponse { run: shown },
+        ),
+        RunKind::Verification => encoded(
+            "stts.dossier.v1.StartVerificationRunResponse",
+            &contract::StartVerificationRunResponse { run: shown },
+        ),
     }
 }
 

@@ -10,4 +10,5 @@ mod lists;
 mod night_runs;
 mod requests;
 mod tenure;
+mod verification_runs;
 mod world;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use stts_dossier::app::{Progress, View};
 use stts_dossier::jobs::NightSchedule;
-use stts_dossier::ports::RunState;
+use stts_dossier::ports::{RunKind, RunState};
 use stts_dossier_domain::dossier::Status;
 use stts_kernel::{DossierNumber, ErrorKind};
 use tokio::sync::Barrier;
@@ -32,7 +32,7 @@ on_both_databases!(
 async fn a_second_run_is_refused_while_one_is_under_way(world: World) {
     let run = world.start(1, day(0), false).await;
     for date in [day(0), day(0) - chrono::Days::new(1)] {
-        let second = world.app.start_night_run(&operations(2), date, false, None).await;
+        let second = world.app.start_run(&operations(2), (RunKind::Night, date), false, None).await;
         assert_eq!(second.unwrap_err().kind, ErrorKind::JobRunning);
     }
     world.work(run.run_id.parse().unwrap()).await;
@@ -107,7 +107,11 @@ async fn a_run_that_is_cut_off_goes_on_where_it_stood(world: World) {
 }
 
 async fn a_night_before_its_date_is_refused(world: World) {
-    let refused = world.app.start_night_run(&operations(1), day(1), false, None).await.unwrap_err();
+    let refused = world
+        .app
+        .start_run(&operations(1), (RunKind::Night, day(1)), false, None)
+        .await
+        .unwrap_err();
     assert_eq!(refused.kind, ErrorKind::InvalidFields);
     assert_eq!(refused.violations[0].field, "date");
 }
@@ -155,7 +159,7 @@ async fn a_run_that_is_told_to_stop_ends_between_two_batches(world: World) {
 async fn a_dry_run_stands_in_nobodys_way(world: World) {
     let dry = world.start(1, day(0), true).await;
     world.night(2, day(0)).await;
-    let second = world.app.start_night_run(&operations(3), day(0), true, None).await;
+    let second = world.app.start_run(&operations(3), (RunKind::Night, day(0)), true, None).await;
     assert_eq!(second.unwrap_err().kind, ErrorKind::JobRunning);
     world.work(dry.run_id.parse().unwrap()).await;
 }

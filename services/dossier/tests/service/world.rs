@@ -8,9 +8,11 @@ use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use prost::Message;
 use sea_orm::{ConnectionTrait, Statement};
-use stts_contracts::dossier::v1::{self as contract, ApplyResponse, StartNightRunResponse};
+use stts_contracts::dossier::v1::{
+    self as contract, ApplyResponse, StartNightRunResponse, StartVerificationRunResponse,
+};
 use stts_dossier::app::{App, Applicant, Progress};
-use stts_dossier::ports::{Call, PersonSearch, Purpose, Register, RequestIdentity};
+use stts_dossier::ports::{Call, PersonSearch, Purpose, Register, RequestIdentity, RunKind};
 use stts_dossier::rules;
 use stts_dossier::store::{DossierTables, migrations};
 use stts_dossier::wire::Wire;
@@ -34,6 +36,7 @@ pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) asked: Arc<AtomicU64>,
+    changed: Arc<Mutex<BTreeMap<PersonId, PersonFound>>>,
     pub(crate) database: TestDatabase,
 }
 
@@ -100,13 +103,21 @@ impl Register for NumberedPeople {
 }
 
 impl World {
+    /// From now on the register says otherwise of the person of a number.
+    pub(crate) fn change_person(&self, number: u64, change: impl FnOnce(&mut PersonFound)) {
+        let mut changed = self.changed.lock().unwrap();
+        let id = PersonId::from(Uuid::from_u128(number.into()));
+        let born = BirthDate::new(1950, 3, 1).unwrap();
+        change(changed.entry(id).or_insert_with(|| numbered(number.into(), "An", born)));
+    }
+
     /// On a new database, on the morning of 5 January 2026.
     pub(crate) async fn new(kind: DatabaseKind) -> Self {
         let database = DATABASES.one(kind).await;
         let clock = Arc::new(FixedClock::at("2026-01-05T08:00:00Z"));
         let asked = Arc::new(AtomicU64::new(0));
         let changed = Arc::new(Mutex::new(BTreeMap::new()));
-        let people = NumberedPeople { asked: Arc::clone(&asked), changed };
+        let people = NumberedPeople { asked: Arc::clone(&asked), changed: Arc::clone(&changed) };
         let rules = Arc::new(rules::load(None).unwrap().rules);
         let tables = Arc::new(DossierTables::new(database.store.clone()));
         let app = App {
@@ -119,7 +130,7 @@ impl World {
             ids: Arc::new(SeededIds::new(1)),
             rules,
         };
-        Self { app, clock, asked, database }
+        Self { app, clock, asked, changed, database }
     }
 
     /// Everything in a column of a table, as bytes; nothing where it is null.
@@ -190,7 +201,8 @@ impl World {
         dry_run: bool,
     ) -> contract::Run {
         let call = operations(request);
-        let answer = self.app.start_night_run(&call, date, dry_run, None).await.unwrap();
+        let answer =
+            self.app.start_run(&call, (RunKind::Night, date), dry_run, None).await.unwrap();
         StartNightRunResponse::decode(answer.as_slice()).unwrap().run.unwrap()
     }
 
@@ -208,6 +220,30 @@ impl World {
     pub(crate) async fn night(&self, request: u64, date: NaiveDate) {
         let run = self.start(request, date, false).await;
         self.work(run.run_id.parse().unwrap()).await;
+    }
+
+    /// Runs the two-yearly check of a date to its end, and gives how often which outcome came.
+    pub(crate) async fn check(
+        &self,
+        request: u64,
+        date: NaiveDate,
+        dry_run: bool,
+    ) -> Vec<(String, u64)> {
+        let (call, run) = (operations(request), (RunKind::Verification, date));
+        let answer = self.app.start_run(&call, run, dry_run, None).await.unwrap();
+        let started = StartVerificationRunResponse::decode(answer.as_slice()).unwrap().run.unwrap();
+        let run_id = started.run_id.parse().unwrap();
+        self.work(run_id).await;
+        self.app.get_run(run_id).await.unwrap().counts.into_iter().collect()
+    }
+
+    /// A dossier of OP01 that is active since the night of its application.
+    pub(crate) async fn active(&self, person: u64) -> DossierNumber {
+        let number = self.apply(person).await;
+        let today = self.app.today();
+        self.confirm(person, number, today).await;
+        self.night(10_000 + person, today).await;
+        number
     }
 
     /// Does the work of a run to its end.

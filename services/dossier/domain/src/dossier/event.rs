@@ -40,7 +40,7 @@ named!(
 );
 
 /// The letter that names documents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DocumentsRequest {
     /// The dossier.
     pub dossier_number: DossierNumber,
@@ -76,6 +76,8 @@ pub struct RightEnding {
     /// What was granted beyond it.
     pub undue: Option<Undue>,
 }
+
+stts_kernel::hidden_debug!(DocumentsRequest);
 
 /// What happened.
 #[derive(Clone, PartialEq, Eq)]

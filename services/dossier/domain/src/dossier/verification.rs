@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::eligibility::FactName;
 
 /// What a verification waits for; only in the statuses that wait for documents.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Verification {
     /// The day of the letter that names the documents.
     pub letter_date: NaiveDate,
@@ -16,3 +16,5 @@ pub struct Verification {
     /// The day of the reminder, if one was sent.
     pub reminded_on: Option<NaiveDate>,
 }
+
+stts_kernel::hidden_debug!(Verification);

@@ -3,13 +3,18 @@
 use stts_chassis::fields::{date_message, timestamp};
 use stts_contracts::dossier::v1 as contract;
 
-use crate::ports::{Run, RunState};
+use crate::ports::{Run, RunKind, RunState};
 
 /// How far the run is.
 pub fn run(run: &Run) -> contract::Run {
     let (state, completed_at) = match run.state {
         RunState::Running => (contract::RunState::Running, None),
         RunState::Completed(at) => (contract::RunState::Completed, Some(timestamp(at))),
+        RunState::Cancelled(at) => (contract::RunState::Cancelled, Some(timestamp(at))),
+    };
+    let kind = match run.kind {
+        RunKind::Night => contract::RunKind::Night,
+        RunKind::Verification => contract::RunKind::Verification,
     };
     let counts = run.counts.iter().map(|(outcome, dossiers)| contract::RunCount {
         outcome: outcome.clone(),
@@ -23,5 +28,7 @@ pub fn run(run: &Run) -> contract::Run {
         started_at: Some(timestamp(run.started_at)),
         completed_at,
         counts: counts.collect(),
+        kind: kind.into(),
+        night: Some(date_message(run.night)),
     }
 }

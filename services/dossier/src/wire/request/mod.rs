@@ -21,4 +21,7 @@ pub use list::{ListHistory, find_dossiers, found_by, history_of, list_history, p
 pub use note::{add_note, explain_decision};
 pub use offer::{quote_reductions, recommend_formula};
 pub use query::{dossiers_of, get_dossier_as_of, list_dossiers};
-pub use run::{StartNightRun, export_reduction_periods, get_run, start_night_run};
+pub use run::{
+    StartRun, cancel_run, export_reduction_periods, get_run, list_runs, runs_token,
+    start_night_run, start_verification_run,
+};

@@ -18,7 +18,7 @@ use super::rules::rules;
 use crate::app::Check;
 use crate::ports::{
     Answer, Call, Change, Encode, Export, HistoryEntry, Note, Purpose, RequestIdentity, Run,
-    RunCounts, RunState,
+    RunCounts, RunKind, RunState,
 };
 use crate::store::record::tests::full::{self, date, operator};
 use crate::wire::{Wire, answer, call_context};
@@ -249,6 +249,7 @@ fn run() -> Run {
         run_id: Uuid::from_u128(9),
         date: date("2024-03-01"),
         dry_run: true,
+        kind: RunKind::Night,
         state: RunState::Completed(instant()),
         started_at: instant(),
         night: date("2024-03-01"),

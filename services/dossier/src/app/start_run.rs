@@ -1,18 +1,18 @@
-//! BIPT starts the night run of a date.
+//! BIPT starts a batch run of a date.
 
 use chrono::{Days, NaiveDate};
 use stts_kernel::{Refusal, Violation};
 
 use super::App;
 use super::answered::{Answered, Outcome};
-use crate::ports::{Answer, Call, Commit, Run, RunCounts, RunState, StartRun};
+use crate::ports::{Answer, Call, Commit, Run, RunCounts, RunKind, RunState, StartRun};
 
 impl App {
-    /// Starts it: a row, and a job that does the work. Nights missed before it come first.
-    pub async fn start_night_run(
+    /// Starts it: a row, and a job that does the work. Nights missed before a night run come first.
+    pub async fn start_run(
         &self,
         call: &Call,
-        date: NaiveDate,
+        (kind, date): (RunKind, NaiveDate),
         dry_run: bool,
         traceparent: Option<String>,
     ) -> Answered {
@@ -22,7 +22,7 @@ impl App {
         let traceparent = &traceparent;
         self.settle(call, move || {
             Box::pin(async move {
-                let run = self.new_run(date, dry_run).await?;
+                let run = self.new_run(kind, date, dry_run).await?;
                 let (now, today) = (run.started_at, self.clock.today());
                 let answer = Answer::RunStarted(&run);
                 let answer = Ok(self.encode.answer(answer, &call.caller, today));
@@ -34,17 +34,21 @@ impl App {
         .await
     }
 
-    async fn new_run(&self, date: NaiveDate, dry_run: bool) -> Result<Run, Refusal> {
+    async fn new_run(&self, kind: RunKind, date: NaiveDate, dry_run: bool) -> Result<Run, Refusal> {
         if date > self.clock.today() {
             return Err(not_yet());
         }
         Ok(Run {
             run_id: self.ids.uuid(),
+            kind,
             date,
             dry_run,
             state: RunState::Running,
             started_at: self.clock.now(),
-            night: first_night(date, self.runs.last_night().await?),
+            night: match kind {
+                RunKind::Night => first_night(date, self.runs.last_night().await?),
+                RunKind::Verification => date,
+            },
             after_number: 0,
             counts: RunCounts::new(),
         })
@@ -57,6 +61,6 @@ fn first_night(date: NaiveDate, last: Option<NaiveDate>) -> NaiveDate {
 }
 
 fn not_yet() -> Refusal {
-    let description = "the night run of a date cannot start before that date".to_owned();
+    let description = "the run of a date cannot start before that date".to_owned();
     Refusal::invalid_fields(vec![Violation { field: "date".to_owned(), description }])
 }

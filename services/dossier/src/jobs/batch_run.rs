@@ -1,4 +1,4 @@
-//! The work of a night run.
+//! The work of a batch run.
 
 use async_trait::async_trait;
 use stts_kernel::ErrorKind;
@@ -7,26 +7,27 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::app::{App, Progress};
-use crate::ports::NIGHT_RUN_JOB;
+use crate::ports::RunKind;
 
 /// Works on the run whose id is the job's payload. How far it is stands in the run itself, so that
 /// any worker can go on.
-pub struct NightRunWorker {
+pub struct BatchRunWorker {
+    kind: RunKind,
     app: App,
     stop: CancellationToken,
 }
 
-impl NightRunWorker {
-    /// A worker that ends between two transactions when the process is to stop.
-    pub const fn new(app: App, stop: CancellationToken) -> Self {
-        Self { app, stop }
+impl BatchRunWorker {
+    /// A worker for runs of that kind, which ends between two transactions when the process is to stop.
+    pub const fn new(kind: RunKind, app: App, stop: CancellationToken) -> Self {
+        Self { kind, app, stop }
     }
 }
 
 #[async_trait]
-impl Worker for NightRunWorker {
+impl Worker for BatchRunWorker {
     fn kind(&self) -> &'static str {
-        NIGHT_RUN_JOB
+        self.kind.job()
     }
 
     /// Never given up: a run that is under way stops all that would come after it.
@@ -43,7 +44,7 @@ impl Worker for NightRunWorker {
             Err(refusal) => Err(match refusal.kind {
                 ErrorKind::ServiceUnavailable | ErrorKind::Overloaded => JobError::Unavailable,
                 ErrorKind::RunNotFound => JobError::Dead("RUN_NOT_FOUND"),
-                _ => JobError::Retry("NIGHT_RUN"),
+                _ => JobError::Retry("BATCH_RUN"),
             }),
         }
     }
