@@ -21,6 +21,14 @@ mod quotes;
 #[cfg(test)]
 mod situations;
 #[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod story_laws;
+#[cfg(test)]
+mod story_model;
+#[cfg(test)]
+mod story_steps;
+#[cfg(test)]
 mod transitions;
 #[cfg(test)]
 mod world;

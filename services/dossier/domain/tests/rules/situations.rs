@@ -96,7 +96,7 @@ pub(crate) fn judgement(granted: bool) -> Judgement {
     Judgement { granted, findings: Findings(findings), facts: Box::new(Facts::unknown()) }
 }
 
-fn decide_right(name: CommandName) -> Command {
+pub(crate) fn decide_right(name: CommandName) -> Command {
     let judgement = judgement(name != CommandName::RefuseRight);
     Command::DecideRight { name, judgement }
 }

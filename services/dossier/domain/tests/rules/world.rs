@@ -26,6 +26,12 @@ pub(crate) fn date(text: &str) -> NaiveDate {
 #[derive(Default)]
 pub(crate) struct Counter(AtomicU64);
 
+impl Counter {
+    pub(crate) fn after(number: u64) -> Self {
+        Self(AtomicU64::new(number))
+    }
+}
+
 impl IdSource for Counter {
     fn uuid(&self) -> uuid::Uuid {
         uuid::Uuid::from_u128(self.number_below(u64::MAX).into())
