@@ -110,6 +110,7 @@ fn text(field: &FieldDescriptor) -> String {
             "page_token" => "",
             "factor_subscription" | "factor_calls" => "0.95",
             "line" => "MOBILE_POSTPAID",
+            "paths" => "activation_data.formula",
             _ => "x",
         }
     };

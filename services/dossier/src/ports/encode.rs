@@ -28,6 +28,12 @@ pub enum Change {
     Cancelled,
     /// `CompleteActivationData`.
     Completed,
+    /// `ModifyDossier`.
+    Modified,
+    /// `StopReduction`.
+    ReductionStopped,
+    /// `StopRight`.
+    RightStopped,
 }
 
 /// What a mutating request is answered with.

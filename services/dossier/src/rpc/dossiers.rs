@@ -12,9 +12,11 @@ use stts_contracts::dossier::v1::{
     FindDossiersRequest, FindDossiersResponse, GetBulkRequest, GetBulkResponse,
     GetDossierAsOfRequest, GetDossierAsOfResponse, GetDossierRequest, GetDossierResponse,
     ListAllowedActionsRequest, ListAllowedActionsResponse, ListDossiersRequest,
-    ListDossiersResponse, ListHistoryRequest, ListHistoryResponse, QuoteReductionsRequest,
-    QuoteReductionsResponse, RecommendFormulaRequest, RecommendFormulaResponse,
-    StreamBulkResultsRequest, SubmitBulkRequest, SubmitBulkResponse,
+    ListDossiersResponse, ListHistoryRequest, ListHistoryResponse, ModifyDossierRequest,
+    ModifyDossierResponse, QuoteReductionsRequest, QuoteReductionsResponse,
+    RecommendFormulaRequest, RecommendFormulaResponse, StopReductionRequest, StopReductionResponse,
+    StopRightRequest, StopRightResponse, StreamBulkResultsRequest, SubmitBulkRequest,
+    SubmitBulkResponse,
 };
 use stts_kernel::ErrorKind;
 use stts_store::Vault;
@@ -22,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use super::call::{answered, mutation, query};
-use super::{bulks, queries, quotes};
+use super::{bulks, life, queries, quotes};
 use crate::app::{App, View};
 use crate::ports::{APPLY, Call};
 use crate::wire::{answer, request as wire};
@@ -226,6 +228,27 @@ impl DossierService for DossierRpc {
         request: Request<GetDossierAsOfRequest>,
     ) -> Result<Response<GetDossierAsOfResponse>, Status> {
         queries::get_dossier_as_of(&self.app, &request).await
+    }
+
+    async fn modify_dossier(
+        &self,
+        request: Request<ModifyDossierRequest>,
+    ) -> Result<Response<ModifyDossierResponse>, Status> {
+        life::modify_dossier(&self.app, &self.mutations, request).await
+    }
+
+    async fn stop_reduction(
+        &self,
+        request: Request<StopReductionRequest>,
+    ) -> Result<Response<StopReductionResponse>, Status> {
+        life::stop_reduction(&self.app, &self.mutations, request).await
+    }
+
+    async fn stop_right(
+        &self,
+        request: Request<StopRightRequest>,
+    ) -> Result<Response<StopRightResponse>, Status> {
+        life::stop_right(&self.app, &self.mutations, request).await
     }
 
     async fn submit_bulk(

@@ -99,6 +99,17 @@ fn changed(change: Change, dossier: Option<contract::Dossier>) -> Encoded {
             "stts.dossier.v1.CompleteActivationDataResponse",
             &contract::CompleteActivationDataResponse { dossier },
         ),
+        Change::Modified => encoded(
+            "stts.dossier.v1.ModifyDossierResponse",
+            &contract::ModifyDossierResponse { dossier },
+        ),
+        Change::ReductionStopped => encoded(
+            "stts.dossier.v1.StopReductionResponse",
+            &contract::StopReductionResponse { dossier },
+        ),
+        Change::RightStopped => {
+            encoded("stts.dossier.v1.StopRightResponse", &contract::StopRightResponse { dossier })
+        }
     }
 }
 

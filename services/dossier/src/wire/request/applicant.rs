@@ -69,7 +69,8 @@ fn address(address: &common::Address) -> Option<Address> {
     Some(address).filter(|address| *address != Address::default())
 }
 
-fn contact(contact: Option<&contract::Contact>) -> Contact {
+/// How to reach a person; what is not given is not there.
+pub(super) fn contact(contact: Option<&contract::Contact>) -> Contact {
     contact.map_or_else(Contact::default, |contact| Contact {
         email: optional_text(&contact.email),
         phone: optional_text(&contact.phone_number),

@@ -71,7 +71,8 @@ pub(super) fn number(fields: &mut Fields, text: &str) -> Option<DossierNumber> {
     fields.take("dossier_number", text.parse::<DossierNumber>())
 }
 
-fn head(
+/// What every mutating request on a dossier begins with.
+pub(super) fn head(
     fields: &mut Fields,
     request_id: &str,
     dossier_number: &str,
@@ -84,7 +85,7 @@ fn head(
 }
 
 impl OnDossier<()> {
-    fn with<T>(self, given: T) -> OnDossier<T> {
+    pub(super) fn with<T>(self, given: T) -> OnDossier<T> {
         let Self { request_id, number, etag, given: () } = self;
         OnDossier { request_id, number, etag, given }
     }

@@ -4,7 +4,9 @@ mod activation_data;
 mod applicant;
 mod bulk;
 mod dossier;
+mod life;
 mod list;
+mod modification;
 mod note;
 mod offer;
 mod query;
@@ -17,6 +19,7 @@ pub use dossier::{
     OnDossier, cancel_application, complete_activation_data, confirm_application, get_dossier,
     list_allowed_actions,
 };
+pub use life::{modify_dossier, stop_reduction, stop_right};
 pub use list::{ListHistory, find_dossiers, found_by, history_of, list_history, page_token};
 pub use note::{add_note, explain_decision};
 pub use offer::{quote_reductions, recommend_formula};
