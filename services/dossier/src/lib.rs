@@ -26,7 +26,7 @@ use stts_service::{Frame, FrameSettings, StartError, Surroundings};
 
 use app::App;
 use clients::IdentityRegister;
-use jobs::{BatchRunWorker, BulkLane, NightSchedule};
+use jobs::{BatchRunWorker, BulkLane, IdentityEvents, NightSchedule, PersonDataWorker};
 use ports::RunKind;
 use ports::SUBMIT_BULK;
 use rpc::{AdminRpc, DossierRpc, ExportRpc};
@@ -51,7 +51,7 @@ pub async fn start(
         .map_err(|error| StartError::Own(error.to_string()))?;
     let stop = surroundings.host.shutdown().token();
     let bulk_message_bytes = surroundings.host.bulk_message_bytes();
-    let frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
+    let mut frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
     frame.remember_rules(NAME, &rules.rules.version, &rules.content).await?;
     let tables = Arc::new(DossierTables::new(frame.store().clone()));
     let ceilings = Arc::new(rules.income);
@@ -68,7 +68,9 @@ pub async fn start(
         rules,
     };
     let worker = |kind| Arc::new(BatchRunWorker::new(kind, app.clone(), stop.clone())) as _;
-    frame.work([RunKind::Night, RunKind::Verification].map(worker));
+    let people = Arc::new(PersonDataWorker::new(app.clone())) as _;
+    frame.work([worker(RunKind::Night), worker(RunKind::Verification), people]);
+    frame.consume("identity", Arc::new(IdentityEvents::new(app.clone())))?;
     let put_back = tables.put_back_rows_of_the_dead().await;
     put_back.map_err(|error| StartError::Own(error.to_string()))?;
     let rows_at_once = frame.store().most_transactions() / BULKS_SHARE;

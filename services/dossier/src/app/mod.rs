@@ -26,6 +26,7 @@ mod list_history;
 mod list_runs;
 mod modify_dossier;
 mod night_run;
+mod note_person_change;
 mod quote;
 mod start_run;
 mod stop_reduction;

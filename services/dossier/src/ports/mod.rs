@@ -6,6 +6,7 @@ mod bulks;
 mod call;
 mod encode;
 mod lists;
+mod people;
 mod register;
 mod runs;
 mod store;
@@ -18,6 +19,7 @@ pub use bulks::{
 pub use call::{Call, Purpose, party_name};
 pub use encode::{Answer, Change, Encode, Encoded};
 pub use lists::{Criterion, Filters, Lists};
+pub use people::{EventDossiers, PERSON_DATA_JOB, PersonChange};
 pub use register::{PersonSearch, Register};
 pub use runs::{Run, RunCounts, RunKind, RunPlace, RunState, Runs, START_NIGHT_RUN, StartRun};
 pub use store::{

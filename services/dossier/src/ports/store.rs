@@ -9,7 +9,9 @@ use stts_dossier_domain::dossier::{
 use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, PersonId};
 use uuid::Uuid;
 
-use super::{Archive, BulkChunk, Encoded, KeptAnswer, Lists, Note, Requests, StartRun};
+use super::{
+    Archive, BulkChunk, CommitFault, Encoded, KeptAnswer, Lists, Note, Requests, StartRun,
+};
 
 /// A dossier, and who holds the place of its household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,6 +165,9 @@ pub struct NewCopy {
 /// The dossiers of this service's database.
 #[async_trait]
 pub trait DossierStore: Households + Requests<Commit = Commit> + Lists + Archive {
+    /// Writes what the system does by itself.
+    async fn write(&self, commit: Commit) -> Result<(), CommitFault>;
+
     /// A dossier by its number.
     async fn by_number(&self, number: DossierNumber) -> Result<Option<Loaded>, ErrorKind>;
 

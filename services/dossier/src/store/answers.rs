@@ -20,6 +20,6 @@ impl Requests for DossierTables {
     }
 
     async fn commit(&self, commit: Commit, kept: KeptAnswer) -> Result<(), CommitFault> {
-        self.write(Commit { answer: Some(kept), ..commit }).await
+        self.write_grouped(Commit { answer: Some(kept), ..commit }).await
     }
 }

@@ -36,7 +36,7 @@ impl GroupWriter for CommitWriter {
 }
 
 impl DossierTables {
-    pub(super) async fn write(&self, mut commit: Commit) -> Result<(), CommitFault> {
+    pub(super) async fn write_grouped(&self, mut commit: Commit) -> Result<(), CommitFault> {
         commit.traceparent = outbox::current_traceparent();
         if commit.bulk_chunk.is_some() {
             return self.write_alone(&commit).await.map_err(fault);

@@ -6,6 +6,7 @@ mod archive;
 mod bulks;
 mod commit;
 mod entity;
+mod event_dossiers;
 mod export;
 mod lists;
 mod migrations;
@@ -21,6 +22,7 @@ use stts_queue::Signal;
 use stts_store::{Grouped, Migrations, Store, StoreError, shared_migrations};
 
 use commit::CommitWriter;
+pub use event_dossiers::DossiersIn;
 use record::{CorruptRecord, DossierRecord, EvaluatedRecord, Json};
 
 /// The tables of this service.

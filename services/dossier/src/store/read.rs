@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use sea_orm::sea_query::Value;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 use stts_chassis::guard_is_on;
 use stts_dossier_domain::dossier::{
@@ -18,7 +18,8 @@ use super::commit::number;
 use super::entity::history;
 use super::{DossierTables, decode};
 use crate::ports::{
-    AsOf, DossierStore, Export, HistoryEntry, Households, Keyed, Loaded, NewCopy, Page,
+    AsOf, Commit, CommitFault, DossierStore, Export, HistoryEntry, Households, Keyed, Loaded,
+    NewCopy, Page,
 };
 
 const LOADED: &str = "SELECT d.number, d.state, p.dossier_number AS holder FROM dossiers d \
@@ -52,6 +53,18 @@ impl LoadedRow {
     }
 }
 
+/// Dossiers that match the rest of the statement, as a connection sees them.
+pub(super) async fn loaded_in(
+    connection: &impl ConnectionTrait,
+    rest: &str,
+    values: Vec<Value>,
+) -> Result<Vec<Loaded>, StoreError> {
+    let backend = connection.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, format!("{LOADED} {rest}"), values);
+    let rows = LoadedRow::find_by_statement(statement).all(connection).await?;
+    rows.iter().map(LoadedRow::loaded).collect()
+}
+
 fn place_state(holder: Option<i64>, own: Option<i64>) -> PlaceState {
     match holder {
         None => PlaceState::Free,
@@ -68,11 +81,7 @@ impl DossierTables {
         values: Vec<Value>,
     ) -> Result<Vec<Loaded>, StoreError> {
         let reader = self.store.reader();
-        let connection = reader.connection();
-        let backend = connection.get_database_backend();
-        let statement = Statement::from_sql_and_values(backend, format!("{LOADED} {rest}"), values);
-        let rows = LoadedRow::find_by_statement(statement).all(connection).await?;
-        rows.iter().map(LoadedRow::loaded).collect()
+        loaded_in(reader.connection(), rest, values).await
     }
 
     async fn in_household(&self, key: PlaceKey) -> Result<Vec<Dossier>, StoreError> {
@@ -172,6 +181,10 @@ impl Households for DossierTables {
 
 #[async_trait]
 impl DossierStore for DossierTables {
+    async fn write(&self, commit: Commit) -> Result<(), CommitFault> {
+        self.write_grouped(commit).await
+    }
+
     async fn by_number(&self, sought: DossierNumber) -> Result<Option<Loaded>, ErrorKind> {
         let rows = self.loaded("WHERE d.number = $1", vec![number(sought).into()]).await;
         Ok(rows.map_err(StoreError::told)?.pop())

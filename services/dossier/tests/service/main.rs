@@ -9,6 +9,7 @@ mod exports;
 mod life;
 mod lists;
 mod night_runs;
+mod people;
 mod requests;
 mod tenure;
 mod verification_runs;

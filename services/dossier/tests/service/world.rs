@@ -67,7 +67,7 @@ fn numbered(number: u128, first_name: &str, birth_date: BirthDate) -> PersonFoun
             language: Language::Dutch,
             contact: Contact::default(),
         },
-        household_id: HouseholdId::from(id),
+        household_id: HouseholdId::from(Uuid::from_u128(number + (1 << 64))),
         household: Some(Vec::new()).into(),
         statuses: SocialStatuses {
             collective_living: Truth::False.into(),
@@ -204,6 +204,19 @@ impl World {
         let answer =
             self.app.start_run(&call, (RunKind::Night, date), dry_run, None).await.unwrap();
         StartNightRunResponse::decode(answer.as_slice()).unwrap().run.unwrap()
+    }
+
+    /// The dossier that has a household's place.
+    pub(crate) async fn place_of(&self, household: HouseholdId) -> Option<DossierNumber> {
+        let reader = self.database.store.reader();
+        let connection = reader.connection();
+        let select = "SELECT dossier_number FROM household_places WHERE household_id = $1";
+        let backend = connection.get_database_backend();
+        let values = [household.uuid().into()];
+        let select = Statement::from_sql_and_values(backend, select, values);
+        let row = connection.query_one_raw(select).await.unwrap()?;
+        let number: i64 = row.try_get("", "dossier_number").unwrap();
+        Some(format!("{number:010}").parse().unwrap())
     }
 
     /// The runs that were started, in their order.

@@ -14,8 +14,11 @@ use stts_store::DatabaseSettings;
 use super::Folder;
 
 /// Who consumes whose events.
-const CONSUMERS: [(&str, &str); 2] =
-    [(stts_dossier::NAME, stts_tasks::NAME), (stts_dossier::NAME, stts_notifications::NAME)];
+const CONSUMERS: [(&str, &str); 3] = [
+    (stts_identity::NAME, stts_dossier::NAME),
+    (stts_dossier::NAME, stts_tasks::NAME),
+    (stts_dossier::NAME, stts_notifications::NAME),
+];
 
 /// The services that consume this one's events.
 pub(crate) fn consumers_of(service: &str) -> impl Iterator<Item = &'static str> {
