@@ -5,7 +5,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Va
 use super::breaches::{Rules, exclusive_fields};
 
 /// A text that each pattern of the contracts takes, and texts that it does not.
-pub(super) const PATTERNS: [(&str, &str, &[&str]); 9] = [
+pub(super) const PATTERNS: [(&str, &str, &[&str]); 10] = [
     (
         "^[0-9]{10}$",
         "1234567894",
@@ -32,6 +32,12 @@ pub(super) const PATTERNS: [(&str, &str, &[&str]); 9] = [
         "^0[0-9]{8,9}$",
         "021234567",
         &["", "02123456", "02123456789", "121234567", "02 123 45 67", "021234567\n"],
+    ),
+    (
+        "^(age|approved_phone|collective_living|disabled_66|exclusive_subscription|hearing|\
+         hearing_child|household|income_ok|living_wage|war_blind)$",
+        "hearing",
+        &["", "Hearing", "hearings", "hearing\n", " hearing", "income"],
     ),
     ("^([1-9][0-9]{3})?$", "1000", &["100", "10000", "0100", "B-1000"]),
     (

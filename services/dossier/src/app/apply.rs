@@ -4,7 +4,7 @@ use stts_chassis::crash_point;
 use stts_dossier_domain::dossier::{
     Apply, Claim, Command, Contact, Dossier, Language, PersonFound, PlaceState, decide,
 };
-use stts_kernel::Refusal;
+use stts_kernel::{PersonId, Refusal};
 
 use super::App;
 use super::answered::{Answered, Outcome};
@@ -50,7 +50,8 @@ impl App {
                 let command = command.clone()?;
                 let (person_id, place) = (command.person.person_id, command.person.place_key());
                 let (existing, place) = self.store.situation(person_id, place).await?;
-                self.decide_application(call, command, existing.as_ref(), place)
+                let command = Command::Apply(Box::new(command));
+                self.decide_application(call, (person_id, &command), existing.as_ref(), place)
             })
         });
         let answered = answered.await;
@@ -58,21 +59,24 @@ impl App {
         answered
     }
 
-    fn decide_application(
+    /// Decides an application for a person, of an operator or of BIPT.
+    pub(super) fn decide_application(
         &self,
         call: &Call,
-        command: Apply,
+        (person_id, command): (PersonId, &Command),
         existing: Option<&Dossier>,
         place: PlaceState,
     ) -> Result<Outcome, Refusal> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let context = self.context(&call.caller, place, today);
-        let person_id = command.person.person_id;
-        let command = Command::Apply(Box::new(command));
-        match decide(existing, &command, &context) {
+        match decide(existing, command, &context) {
             Ok(decision) => {
                 let evaluation = decision.evaluated.as_ref().map(|evaluated| &evaluated.evaluation);
-                let applied = Answer::Applied { dossier: &decision.next, evaluation };
+                let dossier = &decision.next;
+                let applied = match command {
+                    Command::ApplyFor { .. } => Answer::AppliedFor { dossier, evaluation },
+                    _ => Answer::Applied { dossier, evaluation },
+                };
                 let answer = Ok(self.encode.answer(applied, &call.caller, today));
                 let commit = self.commit_of(existing, decision, Cause::Call(call), now);
                 Ok(Outcome { commit, answer })

@@ -39,8 +39,29 @@ impl App {
         command: &Command,
         change: Change,
     ) -> Result<Outcome, Refusal> {
-        let Loaded { dossier, place } = self.visible(call, target.number).await?;
-        check_etag(&dossier, target.etag)?;
+        let loaded = self.targeted(call, target).await?;
+        self.changed(call, loaded, command, change).await
+    }
+
+    /// The dossier at which a command is aimed, at the version that its caller knows.
+    pub(super) async fn targeted(
+        &self,
+        call: &Call,
+        target: Target<'_>,
+    ) -> Result<Loaded, Refusal> {
+        let loaded = self.visible(call, target.number).await?;
+        check_etag(&loaded.dossier, target.etag)?;
+        Ok(loaded)
+    }
+
+    /// Decides a command on a dossier as it was loaded: what to write, and what to answer.
+    pub(super) async fn changed(
+        &self,
+        call: &Call,
+        Loaded { dossier, place }: Loaded,
+        command: &Command,
+        change: Change,
+    ) -> Result<Outcome, Refusal> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let context = self.context(&call.caller, place, today);
         let decision =

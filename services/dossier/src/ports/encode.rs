@@ -34,6 +34,10 @@ pub enum Change {
     ReductionStopped,
     /// `StopRight`.
     RightStopped,
+    /// `RecordDocuments`.
+    DocumentsRecorded,
+    /// `DecideRight`.
+    RightDecided,
 }
 
 /// What a mutating request is answered with.
@@ -41,6 +45,13 @@ pub enum Change {
 pub enum Answer<'a> {
     /// Apply.
     Applied {
+        /// The dossier as it became.
+        dossier: &'a Dossier,
+        /// The evaluation of the right; that of an earlier check when it was not evaluated again.
+        evaluation: Option<&'a Evaluation>,
+    },
+    /// `ApplyFor`.
+    AppliedFor {
         /// The dossier as it became.
         dossier: &'a Dossier,
         /// The evaluation of the right; that of an earlier check when it was not evaluated again.

@@ -5,15 +5,16 @@ use stts_contracts::dossier::v1::dossier_admin_service_server::{
     DossierAdminService, DossierAdminServiceServer,
 };
 use stts_contracts::dossier::v1::{
-    AddNoteRequest, AddNoteResponse, CancelRunRequest, CancelRunResponse, ExplainDecisionRequest,
+    AddNoteRequest, AddNoteResponse, ApplyForRequest, ApplyForResponse, CancelRunRequest,
+    CancelRunResponse, DecideRightRequest, DecideRightResponse, ExplainDecisionRequest,
     ExplainDecisionResponse, GetRunRequest, GetRunResponse, ListRunsRequest, ListRunsResponse,
-    StartNightRunRequest, StartNightRunResponse, StartVerificationRunRequest,
-    StartVerificationRunResponse,
+    RecordDocumentsRequest, RecordDocumentsResponse, StartNightRunRequest, StartNightRunResponse,
+    StartVerificationRunRequest, StartVerificationRunResponse,
 };
 use stts_store::Vault;
 use tonic::{Request, Response, Status};
 
-use super::{agent, runs};
+use super::{agent, judgements, runs};
 use crate::app::App;
 
 /// BIPT's rpcs.
@@ -45,6 +46,27 @@ impl DossierAdminService for AdminRpc {
         request: Request<ExplainDecisionRequest>,
     ) -> Result<Response<ExplainDecisionResponse>, Status> {
         agent::explain_decision(&self.app, &request).await
+    }
+
+    async fn apply_for(
+        &self,
+        request: Request<ApplyForRequest>,
+    ) -> Result<Response<ApplyForResponse>, Status> {
+        judgements::apply_for(self.app.clone(), &self.mutations, request).await
+    }
+
+    async fn record_documents(
+        &self,
+        request: Request<RecordDocumentsRequest>,
+    ) -> Result<Response<RecordDocumentsResponse>, Status> {
+        judgements::record_documents(self.app.clone(), &self.mutations, request).await
+    }
+
+    async fn decide_right(
+        &self,
+        request: Request<DecideRightRequest>,
+    ) -> Result<Response<DecideRightResponse>, Status> {
+        judgements::decide_right(self.app.clone(), &self.mutations, request).await
     }
 
     async fn start_night_run(

@@ -6,6 +6,7 @@ mod bulks;
 mod call;
 mod dossiers;
 mod export;
+mod judgements;
 mod life;
 mod queries;
 mod quotes;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use prost::Message;
 use stts_contracts::dossier::v1 as contract;
-use stts_dossier_domain::dossier::{Caller, Event, Rules};
+use stts_dossier_domain::dossier::{Caller, Dossier, Event, Rules};
+use stts_dossier_domain::eligibility::Evaluation;
 
 use super::{answer, call_context, event};
 use crate::ports::{Answer, Answered, Call, Change, Encode, Encoded, Purpose, Run, RunKind};
@@ -26,6 +27,21 @@ impl Wire {
     }
 }
 
+impl Wire {
+    /// The right of an application: as it was evaluated, or as it stands from before.
+    fn right(
+        &self,
+        dossier: &Dossier,
+        evaluation: Option<&Evaluation>,
+        today: NaiveDate,
+    ) -> contract::Evaluation {
+        match evaluation {
+            Some(evaluation) => answer::evaluation(evaluation),
+            None => answer::standing_right(&dossier.granted, &self.rules, today),
+        }
+    }
+}
+
 impl Encode for Wire {
     fn event(&self, event: &Event) -> (String, Encoded) {
         event::message(event)
@@ -35,13 +51,16 @@ impl Encode for Wire {
         let shown = |dossier| Some(answer::dossier(dossier, caller, &self.rules));
         match answer {
             Answer::Applied { dossier, evaluation } => {
-                let evaluation = match evaluation {
-                    Some(evaluation) => answer::evaluation(evaluation),
-                    None => answer::standing_right(&dossier.granted, &self.rules, today),
-                };
+                let evaluation = Some(self.right(dossier, evaluation, today));
                 let dossier = shown(dossier);
-                let response = contract::ApplyResponse { dossier, evaluation: Some(evaluation) };
+                let response = contract::ApplyResponse { dossier, evaluation };
                 encoded("stts.dossier.v1.ApplyResponse", &response)
+            }
+            Answer::AppliedFor { dossier, evaluation } => {
+                let evaluation = Some(self.right(dossier, evaluation, today));
+                let dossier = shown(dossier);
+                let response = contract::ApplyForResponse { dossier, evaluation };
+                encoded("stts.dossier.v1.ApplyForResponse", &response)
             }
             Answer::Changed(change, dossier) => changed(change, shown(dossier)),
             Answer::NoteAdded(note) => encoded(
@@ -110,6 +129,14 @@ fn changed(change: Change, dossier: Option<contract::Dossier>) -> Encoded {
         Change::RightStopped => {
             encoded("stts.dossier.v1.StopRightResponse", &contract::StopRightResponse { dossier })
         }
+        Change::DocumentsRecorded => encoded(
+            "stts.dossier.v1.RecordDocumentsResponse",
+            &contract::RecordDocumentsResponse { dossier },
+        ),
+        Change::RightDecided => encoded(
+            "stts.dossier.v1.DecideRightResponse",
+            &contract::DecideRightResponse { dossier },
+        ),
     }
 }
 

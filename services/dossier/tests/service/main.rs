@@ -6,6 +6,7 @@ mod agents;
 mod bulk_turns;
 mod bulks;
 mod exports;
+mod judgements;
 mod life;
 mod lists;
 mod night_runs;

@@ -23,7 +23,8 @@ use stts_dossier_domain::dossier::{
 };
 use stts_dossier_domain::eligibility::{Fact, Truth};
 use stts_kernel::{
-    BillingDay, Cents, Clock, DossierNumber, Formula, HouseholdId, OperatorId, PersonId, Refusal,
+    BillingDay, Cents, Clock, DossierNumber, ErrorKind, Formula, HouseholdId, OperatorId, PersonId,
+    Refusal,
 };
 use stts_store::rule_sets;
 use stts_testkit::{DatabaseKind, Databases, FixedClock, SeededIds, TestDatabase};
@@ -40,7 +41,18 @@ pub(crate) struct World {
     pub(crate) database: TestDatabase,
 }
 
-/// Knows everybody by a number: the last name. All are born in 1950, alone and without income, unless
+/// From this number on, people are too young for what the register can tell.
+pub(crate) const YOUNG: u64 = 1_000;
+
+/// The register does not know this one.
+pub(crate) const NOBODY: u64 = 999;
+
+fn born(person: u64) -> BirthDate {
+    let year = if person < YOUNG { 1950 } else { 1990 };
+    BirthDate::new(year, 3, 1).unwrap()
+}
+
+/// Knows everybody by a number: the last name. All are old, alone and without income, unless
 /// a test says otherwise of one.
 struct NumberedPeople {
     asked: Arc<AtomicU64>,
@@ -97,8 +109,11 @@ impl Register for NumberedPeople {
         _call: &Call,
         _purpose: Purpose,
     ) -> Result<PersonFound, Refusal> {
-        let born = BirthDate::new(1950, 3, 1).unwrap();
-        Ok(self.now(numbered(person_id.uuid().as_u128(), "An", born)))
+        let number = u64::try_from(person_id.uuid().as_u128()).unwrap();
+        if number == NOBODY {
+            return Err(ErrorKind::PersonNotFound.into());
+        }
+        Ok(self.now(numbered(number.into(), "An", born(number))))
     }
 }
 
@@ -280,7 +295,7 @@ pub(crate) fn applicant(person: u64) -> Applicant {
         search: PersonSearch {
             last_name: person.to_string(),
             first_name: "Jan".to_owned(),
-            birth_date: BirthDate::new(1950, 3, 1).unwrap(),
+            birth_date: born(person),
             address: None,
         },
         language: Language::Dutch,
@@ -309,6 +324,16 @@ pub(crate) fn call(method: &'static str, number: u64) -> Call {
     Call {
         caller: Caller { party, profile: Profile::Commercial, user: None },
         client_id: "shop".to_owned(),
+        request: Some(identity(method, number)),
+    }
+}
+
+/// A call of an agent of BIPT; the same number is the same request.
+pub(crate) fn agent(method: &'static str, number: u64) -> Call {
+    let user = Some("an".to_owned());
+    Call {
+        caller: Caller { party: Party::Bipt, profile: Profile::BiptAgent, user },
+        client_id: "desk".to_owned(),
         request: Some(identity(method, number)),
     }
 }

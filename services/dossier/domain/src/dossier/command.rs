@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use stts_kernel::{HouseholdId, OperatorId, named};
 
-use super::{ActivationData, Claim, Dossier, Modification, PersonFound, PersonSnapshot};
+use super::{
+    ActivationData, Claim, DocumentKind, Dossier, Modification, PersonFound, PersonSnapshot,
+};
 use crate::eligibility::{FactName, Facts, Truth};
 
 named!(
@@ -188,6 +190,8 @@ pub enum Command {
     },
     /// [`CommandName::RecordDocuments`].
     RecordDocuments {
+        /// What arrived.
+        kinds: Vec<DocumentKind>,
         /// The day on which they arrived.
         received_on: NaiveDate,
     },

@@ -64,7 +64,9 @@ pub fn decide(
         Command::CancelLastAction { before } => {
             cancel_last::decide(state, before.as_deref(), context)
         }
-        Command::RecordDocuments { received_on } => judge::received(on()?, *received_on, context),
+        Command::RecordDocuments { kinds, received_on } => {
+            judge::received(on()?, (kinds, *received_on), context)
+        }
         Command::DecideRight { name, judgement } => judge::decide(on()?, *name, judgement, context),
         Command::ResolveDocuments(judgement) => verification::judge(on()?, judgement, context),
         Command::ResolveKeep | Command::LeaveMultiple => {

@@ -7,7 +7,7 @@ use stts_kernel::{Category, DossierNumber, OperatorId, PersonId, add_months};
 
 use super::{
     Application, Caller, LastAction, OpenTask, Party, PendingChange, PersonSnapshot, PlaceKey,
-    RecordedFacts, Reduction, ReductionPeriod, Rules, Status, Stop, Verification,
+    ReceivedDocument, RecordedFacts, Reduction, ReductionPeriod, Rules, Status, Stop, Verification,
 };
 use crate::eligibility::Truth;
 
@@ -64,6 +64,8 @@ pub struct Dossier {
     pub last_action: Option<LastAction>,
     /// What documents proved or disproved.
     pub recorded: RecordedFacts,
+    /// The documents that arrived, in the order in which they were noted.
+    pub received_documents: Vec<ReceivedDocument>,
     /// The tasks raised for the present application and not yet done or withdrawn. A task that its
     /// party acknowledges by itself stays here until the next application.
     pub open_tasks: Vec<OpenTask>,

@@ -11,7 +11,7 @@ use super::fact::RecordedFactsRecord;
 use super::person::PersonRecord;
 use super::reduction::{PendingChangeRecord, PeriodRecord, ReductionRecord, StopRecord};
 use super::task::OpenTaskRecord;
-use super::verification::{LastActionRecord, VerificationRecord};
+use super::verification::{LastActionRecord, ReceivedDocumentRecord, VerificationRecord};
 use super::{VERSION, date, name};
 
 /// Mirrors [`Dossier`]. It never prints: it is full of personal data.
@@ -48,6 +48,8 @@ pub struct DossierRecord {
     #[serde(default)]
     last_action: Option<LastActionRecord>,
     recorded: RecordedFactsRecord,
+    #[serde(default)]
+    received_documents: Vec<ReceivedDocumentRecord>,
     open_tasks: Vec<OpenTaskRecord>,
     version: u64,
 }
@@ -76,6 +78,7 @@ impl From<&Dossier> for DossierRecord {
             last_transfer_date,
             last_action,
             recorded,
+            received_documents,
             open_tasks,
             version,
         } = dossier;
@@ -103,6 +106,7 @@ impl From<&Dossier> for DossierRecord {
             last_transfer_date: last_transfer_date.map(date::write),
             last_action: last_action.as_ref().map(LastActionRecord::from),
             recorded: RecordedFactsRecord::from(recorded),
+            received_documents: received_documents.iter().map(Into::into).collect(),
             open_tasks: open_tasks.iter().map(OpenTaskRecord::from).collect(),
             version: *version,
         }
@@ -140,6 +144,7 @@ impl TryFrom<DossierRecord> for Dossier {
             last_transfer_date: day("last_transfer_date", &record.last_transfer_date)?,
             last_action: optional("last_action", record.last_action)?,
             recorded: nested("recorded", record.recorded)?,
+            received_documents: list("received_documents", record.received_documents)?,
             open_tasks: list("open_tasks", record.open_tasks)?,
             version: record.version,
         })

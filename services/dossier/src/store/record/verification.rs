@@ -1,7 +1,7 @@
-//! What a two-yearly check waits for, and what can still be taken back.
+//! What a two-yearly check waits for, which documents arrived, and what can still be taken back.
 
 use serde::{Deserialize, Serialize};
-use stts_dossier_domain::dossier::{LastAction, Verification};
+use stts_dossier_domain::dossier::{DocumentKind, LastAction, ReceivedDocument, Verification};
 use stts_kernel::OperatorId;
 
 use super::corrupt::{CorruptRecord, checked};
@@ -15,6 +15,14 @@ pub(super) struct VerificationRecord {
     missing: Vec<String>,
     documents_received_on: Option<String>,
     reminded_on: Option<String>,
+}
+
+/// Mirrors [`ReceivedDocument`].
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReceivedDocumentRecord {
+    kind: String,
+    received_on: String,
 }
 
 /// Mirrors [`LastAction`].
@@ -50,6 +58,22 @@ impl TryFrom<VerificationRecord> for Verification {
             documents_received_on: day("documents_received_on", &record.documents_received_on)?,
             reminded_on: day("reminded_on", &record.reminded_on)?,
         })
+    }
+}
+
+impl From<&ReceivedDocument> for ReceivedDocumentRecord {
+    fn from(document: &ReceivedDocument) -> Self {
+        let ReceivedDocument { kind, received_on } = document;
+        Self { kind: kind.0.clone(), received_on: date::write(*received_on) }
+    }
+}
+
+impl TryFrom<ReceivedDocumentRecord> for ReceivedDocument {
+    type Error = CorruptRecord;
+
+    fn try_from(record: ReceivedDocumentRecord) -> Result<Self, CorruptRecord> {
+        let received_on = date::read("received_on", &record.received_on)?;
+        Ok(Self { kind: DocumentKind(record.kind), received_on })
     }
 }
 

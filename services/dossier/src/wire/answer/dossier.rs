@@ -26,6 +26,7 @@ pub fn dossier(dossier: &Dossier, caller: &Caller, rules: &Rules) -> contract::D
         next_verification_date: dossier.next_verification_date(rules).map(date_message),
         allowed_actions: allowed_actions(dossier, caller, rules),
         etag: dossier.version.to_string(),
+        received_documents: received_documents(dossier, caller),
         ..application(dossier.application_of(caller))
     };
     let pending = pending(dossier, rules);
@@ -41,6 +42,18 @@ pub fn dossier(dossier: &Dossier, caller: &Caller, rules: &Rules) -> contract::D
             _,
         ) => contract::Dossier { pending, ..with_reduction(shown, dossier) },
     }
+}
+
+/// What arrived at BIPT tells of the person's health and means: no operator needs to know.
+fn received_documents(dossier: &Dossier, caller: &Caller) -> Vec<contract::ReceivedDocument> {
+    let for_bipt = dossier.involvement(caller) == Involvement::Authority;
+    let documents = dossier.received_documents.iter().filter(|_| for_bipt);
+    documents
+        .map(|document| contract::ReceivedDocument {
+            kind: document.kind.0.clone(),
+            received_on: Some(date_message(document.received_on)),
+        })
+        .collect()
 }
 
 /// What was applied for.

@@ -4,6 +4,7 @@ mod activation_data;
 mod applicant;
 mod bulk;
 mod dossier;
+mod judgement;
 mod life;
 mod list;
 mod modification;
@@ -19,6 +20,7 @@ pub use dossier::{
     OnDossier, cancel_application, complete_activation_data, confirm_application, get_dossier,
     list_allowed_actions,
 };
+pub use judgement::{apply_for, decide_right, record_documents};
 pub use life::{modify_dossier, stop_reduction, stop_right};
 pub use list::{ListHistory, find_dossiers, found_by, history_of, list_history, page_token};
 pub use note::{add_note, explain_decision};

@@ -4,6 +4,7 @@ mod answers;
 mod events;
 mod explanations;
 mod identity;
+mod judgements;
 mod life;
 mod queries;
 mod quotes;

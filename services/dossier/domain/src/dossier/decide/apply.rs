@@ -189,6 +189,7 @@ fn received<'a>(
         last_transfer_date: state.and_then(|state| state.last_transfer_date),
         last_action: None,
         recorded: state.map_or_else(RecordedFacts::default, |state| state.recorded.clone()),
+        received_documents: state.map(|state| state.received_documents.clone()).unwrap_or_default(),
         open_tasks: Vec::new(),
         version: 1,
     };

@@ -8,26 +8,45 @@ use super::documents::{judged, record};
 use super::draft::Draft;
 use super::ending::follow_the_end;
 use crate::dossier::{
-    ChangeReason, CommandName, Context, Decision, Dossier, Ends, Judgement, PlaceChange,
-    PlaceState, Refused, Status, TaskKind,
+    ChangeReason, CommandName, Context, Decision, DocumentKind, Dossier, Ends, Judgement,
+    PlaceChange, PlaceState, ReceivedDocument, Refused, Status, TaskKind,
 };
 
 /// `RecordDocuments`: what arrived stops the deadline.
 pub(super) fn received(
     dossier: &Dossier,
-    received_on: NaiveDate,
+    (kinds, received_on): (&[DocumentKind], NaiveDate),
     context: &Context<'_>,
 ) -> Result<Decision, Refused> {
+    let mut violations = unknown(kinds, context);
     if received_on > context.today {
-        let (field, description) = ("received_on".to_owned(), "lies in the future".to_owned());
-        return Err(Refusal::invalid_fields(vec![Violation { field, description }]).into());
+        violations.push(violation("received_on".to_owned(), "lies in the future"));
+    }
+    if !violations.is_empty() {
+        return Err(Refusal::invalid_fields(violations).into());
     }
     let mut draft = Draft::of(dossier, context);
     match draft.next.verification.as_mut() {
         Some(verification) => verification.documents_received_on = Some(received_on),
         None => draft.next.application.documents_received_on = Some(received_on),
     }
+    let arrived = kinds.iter().map(|kind| ReceivedDocument { kind: kind.clone(), received_on });
+    draft.next.received_documents.extend(arrived);
     Ok(draft.decided(CommandName::RecordDocuments, None))
+}
+
+/// Letters ask for no such document.
+fn unknown(kinds: &[DocumentKind], context: &Context<'_>) -> Vec<Violation> {
+    let proofs = &context.rules.documents.on(context.today).value.proofs;
+    let is_unknown = |kind: &DocumentKind| proofs.iter().all(|(_, known)| known != kind);
+    let unknown = kinds.iter().enumerate().filter(|(_, kind)| is_unknown(kind));
+    unknown
+        .map(|(index, _)| violation(format!("kinds[{index}]"), "is not a kind of document"))
+        .collect()
+}
+
+fn violation(field: String, description: &str) -> Violation {
+    Violation { field, description: description.to_owned() }
 }
 
 /// `DecideRight`, under the name that the status of the dossier gives it.

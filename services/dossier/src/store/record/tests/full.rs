@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use stts_dossier_domain::dates::{BillingCalendar, BillingDayChange, BirthDate};
 use stts_dossier_domain::dossier::{
-    ActivationData, Address, Application, ApplicationKind, Claim, CommandName, Contact, Dossier,
-    Ends, Language, LastAction, LineKind, OpenTask, PaymentKind, PendingChange, PersonSnapshot,
-    PhoneNumber, PlaceKey, RecordedFacts, Reduction, ReductionPeriod, Status, Stop, StopCause,
-    TaskKind, TaskParty, Undue, Verification,
+    ActivationData, Address, Application, ApplicationKind, Claim, CommandName, Contact,
+    DocumentKind, Dossier, Ends, Language, LastAction, LineKind, OpenTask, PaymentKind,
+    PendingChange, PersonSnapshot, PhoneNumber, PlaceKey, ReceivedDocument, RecordedFacts,
+    Reduction, ReductionPeriod, Status, Stop, StopCause, TaskKind, TaskParty, Undue, Verification,
 };
 use stts_dossier_domain::eligibility::{Fact, FactName, Truth};
 use stts_kernel::{
@@ -172,6 +172,10 @@ pub(crate) fn dossier() -> Dossier {
             version_before: 6,
         }),
         recorded: recorded(),
+        received_documents: vec![ReceivedDocument {
+            kind: DocumentKind("HEARING_CERTIFICATE".to_owned()),
+            received_on: date("2024-03-03"),
+        }],
         open_tasks: vec![
             task(5, TaskKind::EnterMissingData, TaskParty::Operator(operator("beta"))),
             task(6, TaskKind::ReviewPerson, TaskParty::Bipt),

@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use stts_dossier_domain::dates::{Age, BillingCalendar, BillingDayChange, BirthDate};
 use stts_dossier_domain::dossier::{
-    ActivationData, Address, Application, ApplicationKind, Claim, CommandName, Contact, Dossier,
-    Ends, Language, LastAction, LineKind, OpenTask, PaymentKind, PendingChange, PersonSnapshot,
-    PhoneNumber, PlaceKey, RecordedFacts, Reduction, ReductionPeriod, Status, Stop, StopCause,
-    TaskKind, TaskParty, Undue, Verification,
+    ActivationData, Address, Application, ApplicationKind, Claim, CommandName, Contact,
+    DocumentKind, Dossier, Ends, Language, LastAction, LineKind, OpenTask, PaymentKind,
+    PendingChange, PersonSnapshot, PhoneNumber, PlaceKey, ReceivedDocument, RecordedFacts,
+    Reduction, ReductionPeriod, Status, Stop, StopCause, TaskKind, TaskParty, Undue, Verification,
 };
 use stts_dossier_domain::eligibility::{
     Fact, FactName, Facts, HouseholdMember, Origin, Relation, Truth,
@@ -233,6 +233,11 @@ fn verifications() -> impl Strategy<Value = Verification> {
     )
 }
 
+fn received_documents() -> impl Strategy<Value = ReceivedDocument> {
+    ("[A-Z_]{1,20}", dates())
+        .prop_map(|(kind, received_on)| ReceivedDocument { kind: DocumentKind(kind), received_on })
+}
+
 fn last_actions() -> impl Strategy<Value = LastAction> {
     (operators(), all(CommandName::ALL), any::<u64>()).prop_map(
         |(operator, command, version_before)| LastAction { operator, command, version_before },
@@ -316,6 +321,7 @@ pub(super) fn dossiers() -> impl Strategy<Value = Dossier> {
         option::of(reductions()),
         option::of(pending_changes()),
         recorded(),
+        vec(received_documents(), 0..3),
         vec(tasks(), 0..3),
         any::<u64>(),
     );
@@ -341,7 +347,8 @@ pub(super) fn dossiers() -> impl Strategy<Value = Dossier> {
         reduction: rest.0,
         pending_change: rest.1,
         recorded: rest.2,
-        open_tasks: rest.3,
-        version: rest.4,
+        received_documents: rest.3,
+        open_tasks: rest.4,
+        version: rest.5,
     })
 }
