@@ -117,7 +117,7 @@ fn documents() -> Story {
 /// The dossier of a situation of the table; none where the person has none.
 pub(crate) fn story(situation: &str) -> Story {
     let (a, b) = (clerk("A"), clerk("B"));
-    let received = Command::RecordDocuments { received_on: date("2024-04-22") };
+    let received = Command::RecordDocuments { kinds: vec![], received_on: date("2024-04-22") };
     match situation {
         "NONE" => Story::new(),
         "DOC: not confirmed" => Story::applied(&young(), "2024-04-20"),
@@ -245,7 +245,7 @@ pub(crate) fn asked(label: &str, story: &Story) -> Asked {
         "STOP_REDUCTION" => stop_reduction(TODAY),
         "STOP_RIGHT" => stop_right(TODAY),
         "CANCEL_LAST" => Command::CancelLastAction { before: named_by_last_action(story) },
-        "RECORD" => Command::RecordDocuments { received_on: date(TODAY) },
+        "RECORD" => Command::RecordDocuments { kinds: vec![], received_on: date(TODAY) },
         "GRANT" => decide_right(CommandName::GrantRight),
         "REFUSE" => decide_right(CommandName::RefuseRight),
         "GRANT_LATE" | "GRANT_LATE_TAKEN" => decide_right(CommandName::GrantRightLate),
