@@ -130,7 +130,7 @@ fn within(path: impl AsRef<str>, name: &str) -> String {
 }
 
 /// What the patterns of the contracts ask, in words.
-const PATTERNS: [(&str, &str); 6] = [
+const PATTERNS: [(&str, &str); 7] = [
     ("[0-9]{10}", "a dossier number is ten digits"),
     ("[0-9]{11}", "a national number is eleven digits"),
     ("0[0-9]{8,9}", "a phone number is a 0 and 8 or 9 more digits, without spaces"),
@@ -142,6 +142,11 @@ const PATTERNS: [(&str, &str); 6] = [
     (
         "identity|dossier|tasks|notifications|settlement",
         "a service is identity, dossier, tasks, notifications or settlement",
+    ),
+    (
+        "age|approved_phone|collective_living|disabled_66|exclusive_subscription|hearing|\
+         hearing_child|household|income_ok|living_wage|war_blind",
+        "a fact is named as an undecided application names what is missing, such as `hearing`",
     ),
 ];
 

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use stts_kernel::{HouseholdId, OperatorId, named};
 
 use super::{
-    ActivationData, Claim, DocumentKind, Dossier, Modification, PersonFound, PersonSnapshot,
+    ActivationData, Claim, Correction, DocumentKind, Dossier, Modification, PersonFound,
+    PersonSnapshot,
 };
 use crate::eligibility::{FactName, Facts, Truth};
 
@@ -209,6 +210,8 @@ pub enum Command {
     ResolveKeep,
     /// [`CommandName::ResolveDrop`], of one that BIPT names, or of the others when it keeps one.
     ResolveDrop,
+    /// [`CommandName::CorrectDossier`].
+    CorrectDossier(Box<Correction>),
     /// [`CommandName::LeaveMultiple`].
     LeaveMultiple,
     /// [`CommandName::Activate`].
@@ -276,6 +279,7 @@ impl Command {
             Self::ResolveDocuments(_) => CommandName::ResolveDocuments,
             Self::ResolveKeep => CommandName::ResolveKeep,
             Self::ResolveDrop => CommandName::ResolveDrop,
+            Self::CorrectDossier(_) => CommandName::CorrectDossier,
             Self::LeaveMultiple => CommandName::LeaveMultiple,
             Self::Activate => CommandName::Activate,
             Self::ActivateTransfer => CommandName::ActivateTransfer,

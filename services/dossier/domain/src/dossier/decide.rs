@@ -10,6 +10,7 @@ mod cancel;
 mod cancel_last;
 mod complete;
 mod confirm;
+mod correct;
 mod death;
 mod documents;
 mod draft;
@@ -18,6 +19,7 @@ mod ending;
 mod judge;
 mod lapse;
 mod modify;
+mod recomputed;
 mod refresh;
 mod right;
 mod stop;
@@ -73,6 +75,7 @@ pub fn decide(
             Ok(verification::keep(on()?, command.name(), context))
         }
         Command::ResolveDrop => Ok(verification::drop(on()?, context)),
+        Command::CorrectDossier(correction) => correct::decide(on()?, correction, context),
         Command::JoinMultiple { carries_task } => {
             Ok(verification::join_multiple(on()?, *carries_task, context))
         }

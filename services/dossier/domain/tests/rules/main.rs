@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod applications;
+mod corrections;
 #[cfg(test)]
 mod dates;
 #[cfg(test)]

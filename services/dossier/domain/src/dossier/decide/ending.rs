@@ -113,7 +113,7 @@ fn terminations(dossier: &Dossier) -> impl Iterator<Item = &OpenTask> {
 
 /// The billing months that began between the end of a right and today: granted, and not due (annex
 /// art. 22 §1, 1.6 2°).
-fn undue(dossier: &Dossier, end: NaiveDate, context: &Context<'_>) -> Undue {
+pub(super) fn undue(dossier: &Dossier, end: NaiveDate, context: &Context<'_>) -> Undue {
     let Some(reduction) = dossier.reduction.as_ref() else { return Undue::default() };
     let months = reduction.billing.dates().skip_while(|date| *date < end);
     let granted = months.take_while(|date| *date < context.today).filter_map(|date| {
