@@ -42,10 +42,10 @@ pub(crate) struct World {
 }
 
 /// From this number on, people are too young for what the register can tell.
-pub(crate) const YOUNG: u64 = 1_000;
+pub(crate) const YOUNG: u64 = 1_000_000;
 
 /// The register does not know this one.
-pub(crate) const NOBODY: u64 = 999;
+pub(crate) const NOBODY: u64 = 999_999;
 
 fn born(person: u64) -> BirthDate {
     let year = if person < YOUNG { 1950 } else { 1990 };
