@@ -60,8 +60,6 @@ pub struct DocumentsRequest {
     pub reminder: bool,
 }
 
-stts_kernel::hidden_debug!(DocumentsRequest);
-
 /// The end of a right, as the person is told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RightEnding {
