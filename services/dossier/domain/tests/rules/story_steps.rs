@@ -208,7 +208,7 @@ impl Moment<'_> {
     fn by_others(&self, label: &str, step: Step) -> (Who, Command) {
         let ago = self.today - Days::new(step.number % 90);
         let command = match label {
-            "record" => Command::RecordDocuments { received_on: self.today },
+            "record" => Command::RecordDocuments { kinds: vec![], received_on: self.today },
             "grant" => decide_right(CommandName::GrantRight),
             "refuse" => decide_right(CommandName::RefuseRight),
             "late" => decide_right(CommandName::GrantRightLate),
