@@ -104,7 +104,7 @@ fn due_date(command: &Command, dossier: &Dossier, rules: &Rules) -> Option<Naive
         Command::Activate | Command::ActivateTransfer => {
             application.activation_data.as_ref().map(|data| data.activation_date)
         }
-        Command::ApplyModification => dossier.pending_change.map(|change| change.date),
+        Command::ApplyModification => dossier.modification_date(),
         // An end that a transfer brings takes effect with the activation at the incoming operator.
         Command::EndStop => dossier.end_by_stops(),
         Command::LapseActivation => application.activation_deadline().succ_opt(),

@@ -135,6 +135,13 @@ impl Dossier {
         self.status.runs_reduction() && !ended
     }
 
+    /// When a pending change takes effect: on its date or, where a new billing day has moved the begin
+    /// of the reduction beyond it, with the reduction.
+    pub(super) fn modification_date(&self) -> Option<NaiveDate> {
+        let begin = self.reduction.as_ref().map(Reduction::begin);
+        self.pending_change.map(|change| begin.map_or(change.date, |begin| begin.max(change.date)))
+    }
+
     /// The operator to which it is being transferred.
     pub fn incoming_operator(&self) -> Option<&OperatorId> {
         self.transfer.as_ref().map(|transfer| &transfer.operator)

@@ -6,7 +6,13 @@ mod corrections;
 #[cfg(test)]
 mod dates;
 #[cfg(test)]
+mod day_by_day;
+#[cfg(test)]
 mod eligibility;
+#[cfg(test)]
+mod ends;
+#[cfg(test)]
+mod granted_days;
 #[cfg(test)]
 mod life;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::draft::Draft;
-use super::ending::{not_granting, register};
+use super::ending::{end_in_the_past, not_granting, register};
 use crate::dossier::{CommandName, Context, Decision, Dossier, Ends, Status, StopCause};
 
 /// The right ends by itself: at the computed end where a reduction runs, else on the day of death.
@@ -13,8 +13,9 @@ pub(super) fn decide(dossier: &Dossier, date: NaiveDate, context: &Context<'_>) 
     if dossier.reduction_runs() {
         register(&mut draft, (Ends::Right, date), StopCause::Death, context);
     } else {
+        let (end, _) = end_in_the_past(&mut draft, date, context);
         draft.leave(Status::Closed);
-        draft.next.right_end_date = Some(date);
+        draft.next.right_end_date = Some(end);
         if let Some(operator) = not_granting(dossier) {
             draft.close_file(operator);
         }

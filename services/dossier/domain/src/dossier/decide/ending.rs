@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use stts_kernel::{Cents, OperatorId};
 
 use super::draft::Draft;
+use crate::dates::right_end;
 use crate::dossier::formula::monthly;
 use crate::dossier::{
     Context, Dossier, Ends, Event, OpenTask, RightEnding, Status, Stop, StopCause, TaskKind,
@@ -32,7 +33,8 @@ pub(super) fn register(
     }
     follow_the_end(draft);
     if ends == Ends::Right && cause != StopCause::Death {
-        tell_the_person(draft);
+        let undue = draft.next.undue();
+        tell_the_person(draft, undue);
     }
 }
 
@@ -43,8 +45,26 @@ fn lapse_transfer(draft: &mut Draft<'_>) {
     draft.close_file(transfer.operator);
 }
 
+/// A right that is found to have ended when no reduction runs any more: on that day or, where a
+/// reduction still ran then, at the end of its month; what was granted beyond it is cut off. Gives that
+/// end, and what is undue.
+pub(super) fn end_in_the_past(
+    draft: &mut Draft<'_>,
+    lost: NaiveDate,
+    context: &Context<'_>,
+) -> (NaiveDate, Option<Undue>) {
+    let ended = draft.next.reduction.as_ref().and_then(|reduction| {
+        let end = reduction.end.filter(|end| lost < *end)?;
+        Some(right_end(Some(&reduction.billing), lost).min(end))
+    });
+    let Some(end) = ended else { return (lost, None) };
+    let undue = undue(&draft.next, end, context);
+    draft.end_reduction(end);
+    (end, Some(undue).filter(|undue| undue.months > 0))
+}
+
 /// The person hears that the right ends.
-pub(super) fn tell_the_person(draft: &mut Draft<'_>) {
+pub(super) fn tell_the_person(draft: &mut Draft<'_>, undue: Option<Undue>) {
     let Some(right_end_date) = draft.next.end_of_right() else { return };
     let told = RightEnding {
         dossier_number: draft.next.number,
@@ -52,7 +72,7 @@ pub(super) fn tell_the_person(draft: &mut Draft<'_>) {
         language: draft.next.person.language,
         right_end_date,
         reduction_end_date: draft.next.reduction_end_date(),
-        undue: draft.next.undue(),
+        undue,
     };
     draft.event(Event::RightEnds(told));
 }

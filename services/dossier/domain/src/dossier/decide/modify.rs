@@ -91,8 +91,7 @@ fn change_billing(dossier: &mut Dossier, day: BillingDay, today: NaiveDate) {
     let Some(reduction) = dossier.reduction.as_mut().filter(|running| running.end.is_none()) else {
         return;
     };
-    let unchanged = reduction.last_change_date == reduction.begin();
-    let to_come = activation.filter(|_| reduction.begin() > today && unchanged);
+    let to_come = activation.filter(|_| reduction.begin() > today);
     let Some(activation) = to_come else {
         let change = BillingDayChange { changed_on: today, new_day: day };
         reduction.billing = reduction.billing.clone().changed(change);
@@ -147,7 +146,8 @@ fn check_change(
 /// begins on that date.
 pub(super) fn apply(dossier: &Dossier, context: &Context<'_>) -> Result<Decision, Refused> {
     let due = is_due(&Command::ApplyModification, dossier, context);
-    let Some(change) = dossier.pending_change.filter(|_| due) else {
+    let pending = dossier.pending_change.zip(dossier.modification_date());
+    let Some((change, date)) = pending.filter(|_| due) else {
         return Err(not_allowed(dossier, context.caller).into());
     };
     let mut draft = Draft::of(dossier, context);
@@ -159,14 +159,14 @@ pub(super) fn apply(dossier: &Dossier, context: &Context<'_>) -> Result<Decision
         change_on_date(data, &change);
     }
     if let Some(reduction) = draft.next.reduction.as_mut() {
-        reduction.last_change_date = change.date.max(reduction.begin());
+        reduction.last_change_date = date;
     }
     if let Some(formula) = change.formula {
-        change_period(&mut draft.next.periods, formula, change.date);
+        change_period(&mut draft.next.periods, formula, date);
     }
     if change.installation_cost.is_some()
         && let Some(data) = &draft.next.application.activation_data
-        && let Some(grant) = installation(&draft.next, data, change.date)
+        && let Some(grant) = installation(&draft.next, data, date)
     {
         draft.install(grant);
     }
@@ -186,8 +186,6 @@ fn change_on_date(data: &mut ActivationData, change: &PendingChange) {
 
 fn change_period(periods: &mut Vec<ReductionPeriod>, formula: Formula, date: NaiveDate) {
     let Some(last) = periods.last_mut().filter(|last| last.formula != formula) else { return };
-    // A later billing day may have moved the begin of the reduction beyond the date.
-    let date = date.max(last.period.from());
     let following =
         ReductionPeriod { operator: last.operator.clone(), formula, period: Period::open(date) };
     *last = last.cut(date);

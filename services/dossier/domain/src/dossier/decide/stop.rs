@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use stts_kernel::{ErrorKind, Refusal, add_months};
 
 use super::draft::Draft;
-use super::ending::{not_granting, register, tell_the_person};
+use super::ending::{end_in_the_past, not_granting, register, tell_the_person};
 use crate::dossier::{
     CommandName, Context, Decision, Dossier, Ends, Involvement, Refused, Status, StopCause,
 };
@@ -37,23 +37,24 @@ pub(super) fn right(
     if running {
         register(&mut draft, (Ends::Right, date), cause(dossier, context), context);
     } else {
-        close(&mut draft, date, cause(dossier, context));
+        close(&mut draft, date, cause(dossier, context), context);
     }
     Ok(draft.decided(CommandName::StopRight, None))
 }
 
 /// Without a running reduction there is no billing date to wait for.
-fn close(draft: &mut Draft<'_>, date: NaiveDate, cause: StopCause) {
+fn close(draft: &mut Draft<'_>, date: NaiveDate, cause: StopCause, context: &Context<'_>) {
     let established = draft.next.right_begin_date.is_some();
     let told = not_granting(&draft.next);
     let asked = cause == StopCause::Holder && draft.next.transfer.is_none();
+    let (end, undue) = end_in_the_past(draft, date, context);
     draft.leave(Status::Closed);
-    draft.next.right_end_date = Some(date);
+    draft.next.right_end_date = Some(end);
     if let Some(operator) = told.filter(|_| !asked) {
         draft.close_file(operator);
     }
     if established {
-        tell_the_person(draft);
+        tell_the_person(draft, undue);
     }
 }
 
