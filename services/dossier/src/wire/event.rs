@@ -111,6 +111,7 @@ fn changed(
         command: words::command(command).to_owned(),
         before: before.map(state),
         after: Some(state(after)),
+        restored_version: restored_version(before, command).unwrap_or_default(),
         ..contract::DossierChanged::default()
     }
 }
@@ -126,7 +127,15 @@ fn state(dossier: &Dossier) -> contract::DossierState {
             .incoming_operator()
             .map(ToString::to_string)
             .unwrap_or_default(),
+        right_begin_date: dossier.right_begin_date.map(date_message),
+        reduction_end_date: dossier.reduction_end_date().map(date_message),
     }
+}
+
+/// The version that a cancellation restores; nothing of any other command.
+fn restored_version(before: Option<&Dossier>, command: CommandName) -> Option<u64> {
+    let before = before.filter(|_| command == CommandName::CancelLastAction)?;
+    before.last_action.as_ref().map(|action| action.version_before)
 }
 
 fn documents_requested(request: &DocumentsRequest) -> contract::DocumentsRequested {
@@ -139,6 +148,7 @@ fn documents_requested(request: &DocumentsRequest) -> contract::DocumentsRequest
         answer_by: Some(date_message(request.answer_by)),
         verification: request.verification,
         reminder: request.reminder,
+        dossier_version: request.version,
     }
 }
 
@@ -150,6 +160,7 @@ fn right_ends(ending: &RightEnding) -> contract::RightEnds {
         right_end_date: Some(date_message(ending.right_end_date)),
         reduction_end_date: ending.reduction_end_date.map(date_message),
         undue: ending.undue.map(answer::undue),
+        dossier_version: ending.version,
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Delivery {
     Delivered(DateTime<Utc>),
     /// Given up.
     Failed(Failure),
+    /// Never sent: the action that led to it was taken back before.
+    Withdrawn,
 }
 
 impl Delivery {
@@ -20,6 +22,7 @@ impl Delivery {
             Self::Pending => Stage::Pending,
             Self::Delivered(_) => Stage::Delivered,
             Self::Failed(_) => Stage::Failed,
+            Self::Withdrawn => Stage::Withdrawn,
         }
     }
 }
@@ -33,11 +36,13 @@ pub enum Stage {
     Delivered,
     /// Given up.
     Failed,
+    /// Taken back before it was sent.
+    Withdrawn,
 }
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Pending, Self::Delivered, Self::Failed];
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Delivered, Self::Failed, Self::Withdrawn];
 
     /// The name used in tables.
     pub const fn name(self) -> &'static str {
@@ -45,6 +50,7 @@ impl Stage {
             Self::Pending => "PENDING",
             Self::Delivered => "DELIVERED",
             Self::Failed => "FAILED",
+            Self::Withdrawn => "WITHDRAWN",
         }
     }
 

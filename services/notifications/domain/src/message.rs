@@ -13,16 +13,46 @@ pub enum MessageKind {
     SuspendedForLateness,
     /// Closed because no documents came.
     ClosedForLateness,
+    /// BIPT granted the right; the operator finishes the activation.
+    RightGranted,
+    /// BIPT refused the right; how to appeal.
+    RightRefused,
+    /// The right goes on: its end was undone.
+    RightEndUndone,
+    /// The right ends, and what was granted beyond its end.
+    RightEnds,
+    /// The two-yearly check needs documents; nothing is lost when they are late.
+    VerificationDocumentsNeeded,
+    /// The documents of the two-yearly check are asked for once more.
+    VerificationReminder,
+    /// Several people of the household benefit, and only one may.
+    SeveralTariffs,
+    /// The new operator grants the reduction from now on.
+    TransferDone,
+    /// The new operator cancelled the transfer: the reduction ends, the right stays.
+    TransferCancelled,
+    /// Letters sent before do not count: the action that led to them was taken back.
+    Recall,
 }
 
 impl MessageKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 15] = [
         Self::HouseholdRefusal,
         Self::NotEntitled,
         Self::DocumentsNeeded,
         Self::SuspendedForLateness,
         Self::ClosedForLateness,
+        Self::RightGranted,
+        Self::RightRefused,
+        Self::RightEndUndone,
+        Self::RightEnds,
+        Self::VerificationDocumentsNeeded,
+        Self::VerificationReminder,
+        Self::SeveralTariffs,
+        Self::TransferDone,
+        Self::TransferCancelled,
+        Self::Recall,
     ];
 
     /// The name used in tables.
@@ -33,6 +63,16 @@ impl MessageKind {
             Self::DocumentsNeeded => "DOCUMENTS_NEEDED",
             Self::SuspendedForLateness => "SUSPENDED_FOR_LATENESS",
             Self::ClosedForLateness => "CLOSED_FOR_LATENESS",
+            Self::RightGranted => "RIGHT_GRANTED",
+            Self::RightRefused => "RIGHT_REFUSED",
+            Self::RightEndUndone => "RIGHT_END_UNDONE",
+            Self::RightEnds => "RIGHT_ENDS",
+            Self::VerificationDocumentsNeeded => "VERIFICATION_DOCUMENTS_NEEDED",
+            Self::VerificationReminder => "VERIFICATION_REMINDER",
+            Self::SeveralTariffs => "SEVERAL_TARIFFS",
+            Self::TransferDone => "TRANSFER_DONE",
+            Self::TransferCancelled => "TRANSFER_CANCELLED",
+            Self::Recall => "RECALL",
         }
     }
 

@@ -29,7 +29,8 @@ pub struct Delivering {
 impl Delivering {
     /// Delivers a message that still waits. The letter is handed over before that is written down,
     /// under a name of its own: whoever dies in between is followed by one who hands over the same
-    /// letter again in its place.
+    /// letter again in its place. One that is taken back meanwhile is not handed over, unless that had
+    /// begun: then another letter recalls it.
     pub async fn deliver(
         &self,
         claim: Claim,
@@ -41,7 +42,10 @@ impl Delivering {
         };
         let outcome = match self.people.person(message.recipient, context).await {
             Ok(person) if person.is_deceased => Outcome::Failed(Failure::PersonDeceased),
-            Ok(person) => self.hand_over(&message, &details, &person).await?,
+            Ok(person) => match self.hand_over(&message, &details, &person).await? {
+                Some(outcome) => outcome,
+                None => return Ok(()),
+            },
             Err(PersonFault::Unknown) => Outcome::Failed(Failure::PersonUnknown),
             Err(PersonFault::NoAddress) => Outcome::Failed(Failure::NoAddress),
             Err(PersonFault::Unavailable) => {
@@ -52,21 +56,26 @@ impl Delivering {
         self.deliveries.settle(claim, id, outcome).await
     }
 
+    /// Hands a letter over, unless it was taken back at the last moment.
     async fn hand_over(
         &self,
         message: &Message,
         details: &Details,
         person: &Person,
-    ) -> Result<Outcome, JobError> {
+    ) -> Result<Option<Outcome>, JobError> {
         let letter = compose(message, details, person, &self.rules);
+        let letter = letter.map_err(|_| JobError::Dead("TEMPLATE"))?;
         let content = render(&letter).map_err(|_| JobError::Dead("TEMPLATE"))?;
+        if !self.deliveries.begin(message.message_id).await? {
+            return Ok(None);
+        }
         let put = self.mailbox.put(&name(message), &content).await;
         put.map_err(|error| {
             tracing::warn!(%error, "a letter was not handed over");
             JobError::Retry("MAILBOX_UNAVAILABLE")
         })?;
         let at = self.clock.now();
-        Ok(Outcome::Delivered { at, template_version: TEMPLATE_VERSION, content })
+        Ok(Some(Outcome::Delivered { at, template_version: TEMPLATE_VERSION, content }))
     }
 }
 

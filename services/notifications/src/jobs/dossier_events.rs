@@ -1,4 +1,5 @@
-//! The dossier service's events: each that asks for a message adds it, and the job that delivers it.
+//! The dossier service's events: each that asks for a message adds it, and the job that delivers it;
+//! one that takes an action back takes its messages back.
 
 use std::sync::Arc;
 
@@ -12,22 +13,22 @@ use super::DELIVER;
 use crate::app::admit_documents;
 use crate::ports::{MessageId, NewMessage};
 use crate::rules::Rules;
-use crate::store::add_message;
+use crate::store::{add_message, take_back};
 use crate::wire::call::{CONTEXT_TYPE, letter_context};
-use crate::wire::event::asked;
+use crate::wire::event::{Asked, Request, asked};
 
 /// Of none of these does a person hear by letter. A new type of event is to be named here or applied:
 /// until then it is a failure, so that none is missed.
-const IGNORED: [&str; 6] = [
+const IGNORED: [&str; 5] = [
     "stts.events.v1.ApplicationReceived",
     "stts.events.v1.ReductionPeriodChanged",
-    "stts.events.v1.RightEnds",
     "stts.events.v1.TaskRaised",
     "stts.events.v1.TaskWithdrawn",
     "stts.events.v1.TaskDone",
 ];
 
-/// Adds the messages that the dossier service's events ask for.
+/// Adds the messages that the dossier service's events ask for, and takes back those of actions that
+/// were taken back.
 #[derive(Clone)]
 pub struct DossierEvents {
     ids: Arc<dyn IdSource>,
@@ -49,10 +50,34 @@ impl Handler<Transaction> for DossierEvents {
     }
 
     async fn apply(&self, transaction: &Transaction, event: &Event) -> Result<(), HandlerError> {
-        let Some(asked) = asked(event)? else { return Ok(()) };
+        let Some(request) = asked(event)? else { return Ok(()) };
+        let message_id = MessageId(self.ids.uuid());
+        let asked = match request {
+            Request::Tell(asked) => asked,
+            Request::TakeBack(number, restored_version, mut recall) => {
+                let sent = take_back(transaction, number, restored_version, message_id).await?;
+                if sent.is_empty() {
+                    return Ok(());
+                }
+                recall.details.recalled = sent;
+                recall
+            }
+        };
+        self.add(transaction, event, message_id, asked).await
+    }
+}
+
+impl DossierEvents {
+    /// Adds a message and the job that delivers it, once for an event.
+    async fn add(
+        &self,
+        transaction: &Transaction,
+        event: &Event,
+        message_id: MessageId,
+        asked: Asked,
+    ) -> Result<(), HandlerError> {
         admit_documents(&self.rules, &asked.details, brussels_date(event.occurred_at))?;
         let context = letter_context(event, asked.dossier_number)?;
-        let message_id = MessageId(self.ids.uuid());
         let message = NewMessage {
             message_id,
             event_id: event.event_id,
@@ -60,6 +85,7 @@ impl Handler<Transaction> for DossierEvents {
             kind: asked.kind,
             language: asked.language,
             dossier_number: asked.dossier_number,
+            dossier_version: asked.dossier_version,
             created_at: event.occurred_at,
             details: asked.details,
         };

@@ -7,7 +7,7 @@ use super::Letter;
 
 /// The version of the templates; raise it with every change of their words, so that a message tells
 /// which words it carried.
-pub const TEMPLATE_VERSION: &str = "2026-11.3";
+pub const TEMPLATE_VERSION: &str = "2026-11.4";
 
 /// A template failed.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +31,25 @@ macro_rules! templates {
             };
             Ok(text)
         }
+
+        /// What a letter of that kind is about, as stands above it.
+        pub fn subject(kind: MessageKind, language: Language) -> Result<String, RenderError> {
+            let text = match (kind, language) {
+                $((MessageKind::$kind, Language::$language) => subjects::$name.render()?,)+
+            };
+            Ok(text)
+        }
+
+        /// The subjects alone: they say nothing about the person.
+        mod subjects {
+            use askama::Template;
+
+            $(
+                #[derive(Template)]
+                #[template(path = $path, block = "subject", escape = "none")]
+                pub(super) struct $name;
+            )+
+        }
     };
 }
 
@@ -50,11 +69,41 @@ templates! {
     ClosedForLatenessNl: ClosedForLateness in Dutch from "nl/closed_for_lateness.txt",
     ClosedForLatenessFr: ClosedForLateness in French from "fr/closed_for_lateness.txt",
     ClosedForLatenessDe: ClosedForLateness in German from "de/closed_for_lateness.txt",
+    RightGrantedNl: RightGranted in Dutch from "nl/right_granted.txt",
+    RightGrantedFr: RightGranted in French from "fr/right_granted.txt",
+    RightGrantedDe: RightGranted in German from "de/right_granted.txt",
+    RightRefusedNl: RightRefused in Dutch from "nl/right_refused.txt",
+    RightRefusedFr: RightRefused in French from "fr/right_refused.txt",
+    RightRefusedDe: RightRefused in German from "de/right_refused.txt",
+    RightEndUndoneNl: RightEndUndone in Dutch from "nl/right_end_undone.txt",
+    RightEndUndoneFr: RightEndUndone in French from "fr/right_end_undone.txt",
+    RightEndUndoneDe: RightEndUndone in German from "de/right_end_undone.txt",
+    RightEndsNl: RightEnds in Dutch from "nl/right_ends.txt",
+    RightEndsFr: RightEnds in French from "fr/right_ends.txt",
+    RightEndsDe: RightEnds in German from "de/right_ends.txt",
+    VerificationDocumentsNeededNl: VerificationDocumentsNeeded in Dutch from "nl/verification_documents_needed.txt",
+    VerificationDocumentsNeededFr: VerificationDocumentsNeeded in French from "fr/verification_documents_needed.txt",
+    VerificationDocumentsNeededDe: VerificationDocumentsNeeded in German from "de/verification_documents_needed.txt",
+    VerificationReminderNl: VerificationReminder in Dutch from "nl/verification_reminder.txt",
+    VerificationReminderFr: VerificationReminder in French from "fr/verification_reminder.txt",
+    VerificationReminderDe: VerificationReminder in German from "de/verification_reminder.txt",
+    SeveralTariffsNl: SeveralTariffs in Dutch from "nl/several_tariffs.txt",
+    SeveralTariffsFr: SeveralTariffs in French from "fr/several_tariffs.txt",
+    SeveralTariffsDe: SeveralTariffs in German from "de/several_tariffs.txt",
+    TransferDoneNl: TransferDone in Dutch from "nl/transfer_done.txt",
+    TransferDoneFr: TransferDone in French from "fr/transfer_done.txt",
+    TransferDoneDe: TransferDone in German from "de/transfer_done.txt",
+    TransferCancelledNl: TransferCancelled in Dutch from "nl/transfer_cancelled.txt",
+    TransferCancelledFr: TransferCancelled in French from "fr/transfer_cancelled.txt",
+    TransferCancelledDe: TransferCancelled in German from "de/transfer_cancelled.txt",
+    RecallNl: Recall in Dutch from "nl/recall.txt",
+    RecallFr: Recall in French from "fr/recall.txt",
+    RecallDe: Recall in German from "de/recall.txt",
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Recipient, written_date};
+    use super::super::{FromDay, RecalledWords, Recipient, UndueWords, written_date};
     use super::*;
 
     fn letter(kind: MessageKind, language: Language) -> Letter {
@@ -70,6 +119,14 @@ mod tests {
             documents: vec!["DOCUMENT ONE".to_owned(), "DOCUMENT TWO".to_owned()],
             answer_by: Some(written_date("2026-04-30".parse().unwrap(), language)),
             grounds: vec!["GROUND ONE".to_owned()],
+            right_begin: Some(written_date("2026-03-02".parse().unwrap(), language)),
+            right_end: Some(FromDay { day: "RIGHT END".to_owned(), has_come: false }),
+            reduction_end: Some(FromDay { day: "REDUCTION END".to_owned(), has_come: true }),
+            undue: Some(UndueWords { months: "MONTHS".to_owned(), amount: "AMOUNT".to_owned() }),
+            recalled: vec![RecalledWords {
+                subject: "SUBJECT".to_owned(),
+                written_on: "ITS DATE".to_owned(),
+            }],
         }
     }
 

@@ -34,6 +34,8 @@ pub struct NewMessage {
     pub language: Language,
     /// The dossier, when there is one.
     pub dossier_number: Option<DossierNumber>,
+    /// The version of the dossier from which it follows; absent where nobody can take it back.
+    pub dossier_version: Option<u64>,
     /// When the event happened.
     pub created_at: DateTime<Utc>,
     /// What it tells beside that.
@@ -59,6 +61,8 @@ pub struct Message {
     pub delivery: Delivery,
     /// The version of the template, once it was rendered.
     pub template_version: Option<String>,
+    /// The message that recalls it, where one does.
+    pub recalled_by: Option<MessageId>,
 }
 
 /// Which messages to list.
@@ -123,8 +127,13 @@ stts_kernel::hidden_debug!(Outcome);
 /// The messages, for the job that delivers them.
 #[async_trait]
 pub trait Deliveries: Send + Sync {
-    /// A message that still waits, with what it tells; none when it does not.
+    /// A message that still waits, with what it tells; none when it does not. A recall waits for the
+    /// letters that it recalls: it is tried again later while one of them is on its way.
     async fn pending(&self, id: MessageId) -> Result<Option<(Message, Details)>, JobError>;
+
+    /// Marks that a waiting message is about to be handed over: from here on it counts as sent, and
+    /// can only be recalled. False when it waits no longer, such as after it was withdrawn.
+    async fn begin(&self, id: MessageId) -> Result<bool, JobError>;
 
     /// Writes what became of a message, and completes its job, in one transaction.
     async fn settle(&self, claim: Claim, id: MessageId, outcome: Outcome) -> Result<(), JobError>;

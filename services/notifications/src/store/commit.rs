@@ -1,9 +1,9 @@
 //! Writing messages: with the event that asks for them, and with the job that delivers them.
 
 use async_trait::async_trait;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use stts_notifications_domain::{Details, Stage};
+use stts_notifications_domain::{Details, MessageKind, Stage};
 use stts_queue::jobs::{Claim, JobError};
 use stts_store::{StoreError, Transaction, jobs};
 
@@ -39,6 +39,20 @@ impl MessageTables {
         Ok(Some((row::read(&found)?, details)))
     }
 
+    /// A message is withdrawn or begun, whichever comes first: both look at the row and change it in
+    /// one statement.
+    async fn mark_begun(&self, id: MessageId) -> Result<bool, StoreError> {
+        let transaction = self.store.begin().await?;
+        let marked = Entity::update_many()
+            .col_expr(Column::Begun, Expr::value(true))
+            .filter(Column::MessageId.eq(id.0))
+            .filter(Column::Stage.eq(Stage::Pending.name()))
+            .exec(transaction.connection())
+            .await?;
+        transaction.commit().await?;
+        Ok(marked.rows_affected > 0)
+    }
+
     async fn write(
         &self,
         claim: Claim,
@@ -61,7 +75,15 @@ impl MessageTables {
 #[async_trait]
 impl Deliveries for MessageTables {
     async fn pending(&self, id: MessageId) -> Result<Option<(Message, Details)>, JobError> {
-        Ok(self.waiting(id).await?)
+        let Some((message, details)) = self.waiting(id).await? else { return Ok(None) };
+        if message.kind == MessageKind::Recall && self.recalls_what_waits(&message).await? {
+            return Err(JobError::Retry("RECALLED_LETTER_ON_ITS_WAY"));
+        }
+        Ok(Some((message, details)))
+    }
+
+    async fn begin(&self, id: MessageId) -> Result<bool, JobError> {
+        Ok(self.mark_begun(id).await?)
     }
 
     async fn settle(&self, claim: Claim, id: MessageId, outcome: Outcome) -> Result<(), JobError> {

@@ -21,6 +21,9 @@ pub(super) struct Model {
     pub(super) delivered_at: Option<StoredInstant>,
     pub(super) template_version: Option<String>,
     pub(super) content: Option<Vec<u8>>,
+    pub(super) dossier_version: Option<i64>,
+    pub(super) begun: Option<bool>,
+    pub(super) recalled_by: Option<Uuid>,
 }
 
 stts_kernel::hidden_debug!(Model, ModelEx);

@@ -4,10 +4,12 @@ use async_trait::async_trait;
 use sea_orm::DbErr;
 use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager, Table};
 use stts_store::Migrations;
-use stts_store::columns::{bytes, index, instant, number, optional, text, unique_index, uuid};
+use stts_store::columns::{
+    bytes, flag, index, instant, number, optional, text, unique_index, uuid, with_column,
+};
 
 pub(super) fn own() -> Migrations {
-    vec![Box::new(Messages), Box::new(Lists)]
+    vec![Box::new(Messages), Box::new(Lists), Box::new(Recall)]
 }
 
 struct Messages;
@@ -61,6 +63,26 @@ impl MigrationTrait for Lists {
         for column in ["stage", "kind", "dossier_number"] {
             let list = index("messages", &[column, "created_at", "message_id"]);
             schema.create_index(list).await?;
+        }
+        Ok(())
+    }
+}
+
+struct Recall;
+
+impl MigrationName for Recall {
+    fn name(&self) -> &'static str {
+        "notifications_0003_recall"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Recall {
+    /// From which version of its dossier a message follows, whether its handing over has begun, and
+    /// which message recalls it. What was asked for before this can not be taken back.
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        for column in [number("dossier_version"), flag("begun"), uuid("recalled_by")] {
+            schema.alter_table(with_column("messages", optional(column))).await?;
         }
         Ok(())
     }

@@ -5,11 +5,13 @@ mod details;
 mod entity;
 mod migrations;
 mod read;
+mod recall;
 mod row;
 
 use stts_store::{Migrations, Store, shared_migrations};
 
 pub use commit::add_message;
+pub use recall::take_back;
 
 /// The tables of this service, the shared ones first.
 pub fn migrations() -> Migrations {

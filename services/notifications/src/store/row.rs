@@ -40,6 +40,9 @@ pub(super) fn added(vault: &Vault, message: &NewMessage) -> Result<ActiveModel, 
         delivered_at: Set(None),
         template_version: Set(None),
         content: Set(None),
+        dossier_version: Set(message.dossier_version.map(u64::cast_signed)),
+        begun: Set(None),
+        recalled_by: Set(None),
     })
 }
 
@@ -81,6 +84,7 @@ pub(super) fn read(row: &Model) -> Result<Message, StoreError> {
         created_at: row.created_at.instant(),
         delivery: delivery(row)?,
         template_version: row.template_version.clone(),
+        recalled_by: row.recalled_by.map(MessageId),
     })
 }
 
@@ -95,6 +99,7 @@ fn delivery(row: &Model) -> Result<Delivery, StoreError> {
             let failure = row.failure.as_deref().and_then(Failure::from_name);
             Ok(Delivery::Failed(failure.ok_or_else(|| corrupt("failure"))?))
         }
+        Stage::Withdrawn => Ok(Delivery::Withdrawn),
     }
 }
 

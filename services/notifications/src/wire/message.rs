@@ -11,7 +11,7 @@ use crate::ports::Message;
 pub fn message(message: &Message) -> MessageMessage {
     let delivered_at = match message.delivery {
         Delivery::Delivered(at) => Some(fields::timestamp(at)),
-        Delivery::Pending | Delivery::Failed(_) => None,
+        Delivery::Pending | Delivery::Failed(_) | Delivery::Withdrawn => None,
     };
     MessageMessage {
         message_id: message.message_id.to_string(),
@@ -22,5 +22,6 @@ pub fn message(message: &Message) -> MessageMessage {
         template_version: message.template_version.clone().unwrap_or_default(),
         created_at: Some(fields::timestamp(message.created_at)),
         delivered_at,
+        recalled_by_message_id: message.recalled_by.map(|id| id.to_string()).unwrap_or_default(),
     }
 }

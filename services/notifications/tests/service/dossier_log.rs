@@ -123,6 +123,7 @@ pub(crate) fn documents_requested(number: u64, language: Language) -> NewEvent {
         answer_by: Some(date_message(ANSWER_BY.parse().unwrap())),
         verification: false,
         reminder: false,
+        dossier_version: 0,
     };
     event(number, "stts.events.v1.DocumentsRequested", &message)
 }

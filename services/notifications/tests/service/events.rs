@@ -112,6 +112,7 @@ async fn what_cannot_be_applied_is_put_aside() {
         answer_by: None,
         verification: false,
         reminder: false,
+        dossier_version: 0,
     };
     let requested =
         |message: DocumentsRequested| event(1, "stts.events.v1.DocumentsRequested", &message);

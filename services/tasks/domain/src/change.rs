@@ -70,6 +70,7 @@ mod tests {
             raised_at: instant("2024-03-01T10:00:00Z"),
             due_date: Some("2024-04-30".parse().unwrap()),
             end_date: None,
+            undue: None,
             state: TaskState::Open,
         }
     }

@@ -10,5 +10,5 @@ mod task;
 mod task_type;
 
 pub use change::{Inapplicable, TaskChange, decide};
-pub use task::{Assignee, Closing, Task, TaskState};
+pub use task::{Assignee, Closing, Task, TaskState, Undue};
 pub use task_type::TaskType;

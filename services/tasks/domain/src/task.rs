@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use stts_kernel::{DossierNumber, InvalidOperatorId, OperatorId, TaskId};
+use stts_kernel::{Cents, DossierNumber, InvalidOperatorId, OperatorId, TaskId};
 
 use crate::TaskType;
 
@@ -70,8 +70,20 @@ pub struct Task {
     pub due_date: Option<NaiveDate>,
     /// The first day without reduction; only of [`TaskType::TerminateReduction`].
     pub end_date: Option<NaiveDate>,
+    /// What was granted beyond that day; only of [`TaskType::TerminateReduction`], and absent where
+    /// nothing was.
+    pub undue: Option<Undue>,
     /// Whether it is still to do.
     pub state: TaskState,
+}
+
+/// Reductions that were granted after the right had ended (annex art. 22 §1, 1.6 2°).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Undue {
+    /// How many billing months.
+    pub months: u32,
+    /// What they are worth, VAT included.
+    pub amount: Cents,
 }
 
 impl Task {

@@ -17,6 +17,8 @@ pub(super) struct Model {
     pub(super) end_date: Option<Date>,
     pub(super) state: String,
     pub(super) closed_at: Option<StoredInstant>,
+    pub(super) undue_months: Option<i64>,
+    pub(super) undue_cents: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use sea_orm::DbErr;
 use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager, Table};
 use stts_store::Migrations;
-use stts_store::columns::{date, index, instant, number, optional, text, uuid};
+use stts_store::columns::{date, index, instant, number, optional, text, uuid, with_column};
 
 pub(super) fn own() -> Migrations {
-    vec![Box::new(Tasks)]
+    vec![Box::new(Tasks), Box::new(Undue)]
 }
 
 struct Tasks;
@@ -37,5 +37,24 @@ impl MigrationTrait for Tasks {
         let listed = index("tasks", &["assignee", "state", "raised_at", "task_id"]);
         schema.create_index(listed).await?;
         schema.create_index(index("tasks", &["dossier_number"])).await
+    }
+}
+
+struct Undue;
+
+impl MigrationName for Undue {
+    fn name(&self) -> &'static str {
+        "tasks_0002_undue"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Undue {
+    /// What was granted beyond the end of a right, of the tasks that tell it.
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        for column in ["undue_months", "undue_cents"] {
+            schema.alter_table(with_column("tasks", optional(number(column)))).await?;
+        }
+        Ok(())
     }
 }

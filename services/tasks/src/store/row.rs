@@ -1,9 +1,11 @@
 //! A task as a row, and back.
 
+use std::num::TryFromIntError;
+
 use sea_orm::ActiveValue::Set;
-use stts_kernel::{DossierNumber, TaskId};
+use stts_kernel::{Cents, DossierNumber, TaskId};
 use stts_store::StoreError;
-use stts_tasks_domain::{Assignee, Closing, Task, TaskState, TaskType};
+use stts_tasks_domain::{Assignee, Closing, Task, TaskState, TaskType, Undue};
 
 use super::entity::{ActiveModel, Model};
 
@@ -40,6 +42,8 @@ pub(super) fn write(task: &Task) -> ActiveModel {
         end_date: Set(task.end_date),
         state: Set(state_name(closing).to_owned()),
         closed_at: Set(closed_at),
+        undue_months: Set(task.undue.map(|undue| undue.months.into())),
+        undue_cents: Set(task.undue.map(|undue| undue.amount.0)),
     }
 }
 
@@ -64,6 +68,12 @@ pub(super) fn read(row: &Model) -> Result<Task, StoreError> {
         raised_at: row.raised_at.instant(),
         due_date: row.due_date,
         end_date: row.end_date,
+        undue: undue(row).map_err(|_| corrupt("undue_months"))?,
         state,
     })
+}
+
+fn undue(row: &Model) -> Result<Option<Undue>, TryFromIntError> {
+    let (Some(months), Some(cents)) = (row.undue_months, row.undue_cents) else { return Ok(None) };
+    Ok(Some(Undue { months: u32::try_from(months)?, amount: Cents(cents) }))
 }

@@ -3,10 +3,11 @@
 use prost::Message;
 use stts_chassis::fields;
 use stts_contracts::common::v1::Date;
+use stts_contracts::dossier::v1::Undue as UndueMessage;
 use stts_contracts::events::v1::{TaskDone, TaskRaised, TaskWithdrawn};
-use stts_kernel::TaskId;
+use stts_kernel::{Cents, TaskId};
 use stts_queue::log::{Event, HandlerError};
-use stts_tasks_domain::{Assignee, Closing, Task, TaskChange, TaskState};
+use stts_tasks_domain::{Assignee, Closing, Task, TaskChange, TaskState, Undue};
 
 use super::task::task_type;
 
@@ -45,6 +46,7 @@ fn raised(event: &Event) -> Result<TaskChange, HandlerError> {
         raised_at: event.occurred_at,
         due_date: date(message.due_date.as_ref(), "DUE_DATE")?,
         end_date: date(message.end_date.as_ref(), "END_DATE")?,
+        undue: message.undue.as_ref().map(undue).transpose()?,
         state: TaskState::Open,
     }))
 }
@@ -59,6 +61,11 @@ fn decode<M: Message + Default>(event: &Event) -> Result<M, HandlerError> {
 
 fn identifier(text: &str) -> Result<TaskId, HandlerError> {
     fields::uuid(text).map(TaskId::from).map_err(|_| HandlerError::Poison("TASK_ID"))
+}
+
+fn undue(message: &UndueMessage) -> Result<Undue, HandlerError> {
+    let months = u32::try_from(message.months).map_err(|_| HandlerError::Poison("UNDUE"))?;
+    Ok(Undue { months, amount: Cents(message.amount_cents) })
 }
 
 fn date(

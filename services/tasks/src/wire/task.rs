@@ -1,9 +1,10 @@
 //! A task in the words of the contract.
 
 use stts_chassis::fields;
+use stts_contracts::dossier::v1::Undue as UndueMessage;
 use stts_contracts::events::v1::TaskType as TypeMessage;
 use stts_contracts::tasks::v1::{Task as TaskMessage, TaskState as StateMessage};
-use stts_tasks_domain::{Closing, Task, TaskState, TaskType};
+use stts_tasks_domain::{Closing, Task, TaskState, TaskType, Undue};
 
 /// The type of a task; none for the unspecified one.
 pub(super) const fn task_type(message: TypeMessage) -> Option<TaskType> {
@@ -47,6 +48,15 @@ pub fn message(task: &Task) -> TaskMessage {
         closed_at: closed_at.map(fields::timestamp),
         due_date: task.due_date.map(fields::date_message),
         end_date: task.end_date.map(fields::date_message),
+        undue: task.undue.map(undue),
+    }
+}
+
+fn undue(undue: Undue) -> UndueMessage {
+    UndueMessage {
+        // A count of months beyond this is nobody's.
+        months: i32::try_from(undue.months).unwrap_or(i32::MAX),
+        amount_cents: undue.amount.0,
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use prost::Message;
 use stts_contracts::common::v1::Date;
+use stts_contracts::dossier::v1::Undue;
 use stts_contracts::events::v1::{TaskDone, TaskRaised, TaskType, TaskWithdrawn};
 use stts_kernel::{EventId, TaskId};
 use stts_queue::log::{Consumer, ConsumerSettings, DirectReader, InProcess, Inbox, Outbox, Relay};
@@ -114,7 +115,7 @@ pub(crate) fn raised(number: u64, task_type: TaskType, assignee: &str) -> Told {
         dossier_number: DOSSIER.to_owned(),
         due_date: Some(Date { year: 2027, month: 4, day: 30 }),
         end_date: ends.then_some(Date { year: 2027, month: 6, day: 15 }),
-        undue: None,
+        undue: ends.then_some(Undue { months: 3, amount_cents: 3450 }),
     };
     Told("stts.events.v1.TaskRaised", message.encode_to_vec())
 }

@@ -1,9 +1,10 @@
 //! Tasks open and close as the dossier service tells.
 
 use stts_contracts::events::v1::TaskType as TypeMessage;
+use stts_kernel::Cents;
 use stts_tasks::ports::{Filter, TaskStore};
 use stts_tasks::store::TaskTables;
-use stts_tasks_domain::{Assignee, Closing, Task, TaskState, TaskType};
+use stts_tasks_domain::{Assignee, Closing, Task, TaskState, TaskType, Undue};
 
 use crate::DATABASES;
 use crate::dossier_log::{DOSSIER, DossierLog, Told, done, raised, task_id, withdrawn};
@@ -30,6 +31,7 @@ async fn a_raised_task_is_kept_as_it_was_told() {
             raised_at: MONDAY.parse().unwrap(),
             due_date: Some("2027-04-30".parse().unwrap()),
             end_date: Some("2027-06-15".parse().unwrap()),
+            undue: Some(Undue { months: 3, amount: Cents(3450) }),
             state: TaskState::Open,
         };
         assert_eq!(bipts(&log, None).await, [expected], "{:?}", database.kind);

@@ -92,6 +92,7 @@ impl Service {
             raised_at: "2027-03-01T10:00:00Z".parse().unwrap(),
             due_date: None,
             end_date: None,
+            undue: None,
             state: TaskState::Open,
         };
         LedgerIn(&transaction).save(&task).await.unwrap();

@@ -58,6 +58,8 @@ pub struct DocumentsRequest {
     pub verification: bool,
     /// Whether they were asked for before.
     pub reminder: bool,
+    /// The version of the dossier from which it follows.
+    pub version: u64,
 }
 
 /// The end of a right, as the person is told of it.
@@ -75,6 +77,8 @@ pub struct RightEnding {
     pub reduction_end_date: Option<NaiveDate>,
     /// What was granted beyond it.
     pub undue: Option<Undue>,
+    /// The version of the dossier from which it follows.
+    pub version: u64,
 }
 
 stts_kernel::hidden_debug!(DocumentsRequest);

@@ -79,6 +79,7 @@ fn all() -> Vec<(Event, &'static str)> {
         answer_by: date("2024-05-04"),
         verification: true,
         reminder: false,
+        version: 8,
     });
     let ends = Event::RightEnds(RightEnding {
         dossier_number,
@@ -87,6 +88,7 @@ fn all() -> Vec<(Event, &'static str)> {
         right_end_date: date("2024-05-31"),
         reduction_end_date: Some(date("2024-05-20")),
         undue: Some(Undue { months: 2, amount: Cents(2300) }),
+        version: 8,
     });
     vec![
         (received, "stts.events.v1.ApplicationReceived"),
@@ -154,6 +156,35 @@ fn a_change_tells_before_and_after_and_why() {
     assert_eq!(after.status(), stts_contracts::dossier::v1::Status::AwaitingTransfer);
     assert_eq!(after.category(), stts_contracts::dossier::v1::Category::Age65);
     assert_eq!((after.operator_id.as_str(), after.confirmed), ("alpha", false));
+    let dates = [after.right_begin_date, after.reduction_end_date];
+    assert_eq!(dates.map(|date| date.is_some()), [true, true]);
+}
+
+/// The last action began at version 6; a name came from the register since.
+#[test]
+fn a_cancellation_tells_which_version_is_back() {
+    for (given, restored) in [(CommandName::CancelLastAction, 6), (CommandName::StopRight, 0)] {
+        let mut event = changed();
+        if let Event::DossierChanged { command, .. } = &mut event {
+            *command = given;
+        }
+        let told: contract::DossierChanged = decoded(&event);
+        assert_eq!(told.restored_version, restored, "{given:?}");
+    }
+}
+
+#[test]
+fn a_letter_names_the_version_from_which_it_follows() {
+    for (event, name) in all() {
+        let version = match name {
+            "stts.events.v1.DocumentsRequested" => {
+                decoded::<contract::DocumentsRequested>(&event).dossier_version
+            }
+            "stts.events.v1.RightEnds" => decoded::<contract::RightEnds>(&event).dossier_version,
+            _ => continue,
+        };
+        assert_eq!(version, 8, "{name}");
+    }
 }
 
 #[test]

@@ -20,9 +20,10 @@ fn now() -> DateTime<Utc> {
     NOW.parse().unwrap()
 }
 
-/// One message that waits, or none, and what became of it.
+/// One message that waits, or none, or none any more when it is handed over; and what became of it.
 struct OneMessage {
     waits: bool,
+    withdrawn_meanwhile: bool,
     settled: Mutex<Option<Outcome>>,
 }
 
@@ -38,8 +39,13 @@ impl Deliveries for OneMessage {
             created_at: now(),
             delivery: Delivery::Pending,
             template_version: None,
+            recalled_by: None,
         };
         Ok(self.waits.then(|| (message, Details::default())))
+    }
+
+    async fn begin(&self, _: MessageId) -> Result<bool, JobError> {
+        Ok(!self.withdrawn_meanwhile)
     }
 
     async fn settle(&self, _: Claim, _: MessageId, outcome: Outcome) -> Result<(), JobError> {
@@ -85,7 +91,16 @@ async fn attempt(
     told: Option<Result<Person, PersonFault>>,
     open: bool,
 ) -> (Result<(), JobError>, Option<Outcome>, Vec<String>) {
-    let deliveries = Arc::new(OneMessage { waits, settled: Mutex::default() });
+    let message = OneMessage { waits, withdrawn_meanwhile: false, settled: Mutex::default() };
+    attempt_with(message, told, open).await
+}
+
+async fn attempt_with(
+    message: OneMessage,
+    told: Option<Result<Person, PersonFault>>,
+    open: bool,
+) -> (Result<(), JobError>, Option<Outcome>, Vec<String>) {
+    let deliveries = Arc::new(message);
     let mailbox = Arc::new(Letters { open, names: Mutex::default() });
     let mut people = MockPeople::new();
     match told {
@@ -154,6 +169,14 @@ async fn what_does_not_answer_is_tried_again() {
 #[tokio::test]
 async fn a_message_that_waits_no_longer_asks_nobody() {
     let (result, settled, names) = attempt(false, None, true).await;
+    assert_eq!((result, settled), (Ok(()), None));
+    assert_eq!(names, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_message_that_is_withdrawn_at_the_last_moment_is_not_handed_over() {
+    let message = OneMessage { waits: true, withdrawn_meanwhile: true, settled: Mutex::default() };
+    let (result, settled, names) = attempt_with(message, Some(Ok(person(false))), true).await;
     assert_eq!((result, settled), (Ok(()), None));
     assert_eq!(names, [""; 0]);
 }

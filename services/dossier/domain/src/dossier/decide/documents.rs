@@ -41,6 +41,7 @@ pub(super) fn request(
         answer_by: documents_answer_by(context.today, context.rules),
         verification: why != Why::Application,
         reminder: why == Why::Reminder,
+        version: draft.next.version,
     }));
 }
 

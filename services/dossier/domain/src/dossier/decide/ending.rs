@@ -73,6 +73,7 @@ pub(super) fn tell_the_person(draft: &mut Draft<'_>, undue: Option<Undue>) {
         right_end_date,
         reduction_end_date: draft.next.reduction_end_date(),
         undue,
+        version: draft.next.version,
     };
     draft.event(Event::RightEnds(told));
 }
