@@ -22,10 +22,8 @@ pub fn compose(
 ) -> Result<Letter, RenderError> {
     let date: NaiveDate = brussels_date(message.created_at);
     let (kind, language) = (message.kind, message.language);
-    let from_day = |day: NaiveDate| FromDay {
-        day: written_date(day, language),
-        has_come: day < date,
-    };
+    let from_day =
+        |day: NaiveDate| FromDay { day: written_date(day, language), has_come: day < date };
     let recalled = details.recalled.iter().map(|one| recalled(one, language));
     Ok(Letter {
         kind,

@@ -10,7 +10,8 @@ use stts_chassis::fields::date_message;
 use stts_contracts::common::v1::{CallContext, Language};
 use stts_contracts::dossier::v1::{Category, Ground, GroundOutcome};
 use stts_contracts::events::v1::{
-    ApplicationRefused, ChangeReason, DocumentsRequested, DossierChanged, RefusalGround,
+    ApplicationRefused, ChangeReason, DocumentsRequested, DossierChanged, DossierState,
+    RefusalGround, RightEnds,
 };
 use stts_kernel::EventId;
 use stts_notifications::jobs::DossierEvents;
@@ -113,8 +114,18 @@ pub(crate) fn caused_by(context: &CallContext, event: NewEvent) -> NewEvent {
 }
 
 pub(crate) fn documents_requested(number: u64, language: Language) -> NewEvent {
+    event(number, "stts.events.v1.DocumentsRequested", &documents_message(language))
+}
+
+/// Documents are asked for in Dutch, at a version of the dossier.
+pub(crate) fn documents_of_version(number: u64, dossier_version: u64) -> NewEvent {
+    let message = DocumentsRequested { dossier_version, ..documents_message(Language::Nl) };
+    event(number, "stts.events.v1.DocumentsRequested", &message)
+}
+
+pub(crate) fn documents_message(language: Language) -> DocumentsRequested {
     let kinds = ["DISABILITY_CERTIFICATE", "TAX_ASSESSMENTS"];
-    let message = DocumentsRequested {
+    DocumentsRequested {
         dossier_number: DOSSIER.to_owned(),
         person_id: person_id().to_string(),
         language: language.into(),
@@ -124,8 +135,24 @@ pub(crate) fn documents_requested(number: u64, language: Language) -> NewEvent {
         verification: false,
         reminder: false,
         dossier_version: 0,
-    };
-    event(number, "stts.events.v1.DocumentsRequested", &message)
+    }
+}
+
+/// The right ends, at a version of the dossier; told in German.
+pub(crate) fn right_ends(number: u64, dossier_version: u64) -> NewEvent {
+    event(number, "stts.events.v1.RightEnds", &right_ends_message(dossier_version))
+}
+
+pub(crate) fn right_ends_message(dossier_version: u64) -> RightEnds {
+    RightEnds {
+        dossier_number: DOSSIER.to_owned(),
+        person_id: person_id().to_string(),
+        language: Language::De.into(),
+        right_end_date: Some(date_message("2027-06-15".parse().unwrap())),
+        reduction_end_date: Some(date_message("2027-06-15".parse().unwrap())),
+        undue: None,
+        dossier_version,
+    }
 }
 
 pub(crate) fn refused(number: u64, ground: RefusalGround, dossier_number: &str) -> NewEvent {
@@ -153,13 +180,19 @@ pub(crate) fn refused(number: u64, ground: RefusalGround, dossier_number: &str) 
 }
 
 pub(crate) fn changed(number: u64, reason: ChangeReason) -> NewEvent {
-    let message = DossierChanged {
+    let message = DossierChanged { reason: reason.into(), ..changed_by("NIGHT") };
+    event(number, "stts.events.v1.DossierChanged", &message)
+}
+
+/// A change by a command, of a right that began on the day of the event; told in German.
+pub(crate) fn changed_by(command: &str) -> DossierChanged {
+    let right_begin_date = Some(date_message("2027-03-01".parse().unwrap()));
+    DossierChanged {
         dossier_number: DOSSIER.to_owned(),
         person_id: person_id().to_string(),
         language: Language::De.into(),
-        command: "NIGHT".to_owned(),
-        reason: reason.into(),
+        command: command.to_owned(),
+        after: Some(DossierState { version: 2, right_begin_date, ..DossierState::default() }),
         ..DossierChanged::default()
-    };
-    event(number, "stts.events.v1.DossierChanged", &message)
+    }
 }

@@ -1,13 +1,17 @@
 //! Which event asks for which message.
 
 use stts_contracts::common::v1::{Date, Language as LanguageMessage};
-use stts_contracts::events::v1::{ChangeReason, DocumentsRequested, RefusalGround};
+use stts_contracts::dossier::v1::{Status, Undue};
+use stts_contracts::events::v1::{
+    ChangeReason, DocumentsRequested, DossierChanged, DossierState, RefusalGround, RightEnds,
+};
 use stts_notifications_domain::{Delivery, Language, MessageKind};
 use stts_store::outbox::NewEvent;
 
 use crate::DATABASES;
 use crate::dossier_log::{
-    DOSSIER, HAPPENED, changed, documents_requested, event, person_id, refused,
+    DOSSIER, HAPPENED, changed, changed_by, documents_message, documents_requested, event,
+    person_id, refused, right_ends, right_ends_message,
 };
 use crate::world::World;
 
@@ -42,6 +46,11 @@ async fn an_event_asks_for_its_message_in_the_language_of_the_person() {
             Some(DOSSIER),
         ),
     ];
+    let whole_life = whole_life().into_iter();
+    let cases = cases
+        .into_iter()
+        .chain(whole_life.map(|(event, kind)| (event, kind, Language::German, Some(DOSSIER))));
+    let cases: Vec<_> = cases.collect();
     for database in DATABASES.each().await {
         let world = World::new(&database);
         for (number, (event, kind, language, dossier)) in cases.iter().enumerate() {
@@ -62,6 +71,32 @@ async fn an_event_asks_for_its_message_in_the_language_of_the_person() {
     }
 }
 
+/// What happens to a dossier after its application, told in German.
+fn whole_life() -> Vec<(NewEvent, MessageKind)> {
+    let documents = |number, reminder| {
+        let message = documents_message(LanguageMessage::De);
+        let message = DocumentsRequested { verification: true, reminder, ..message };
+        event(number, "stts.events.v1.DocumentsRequested", &message)
+    };
+    let by = |number, command: &str, before: Status| {
+        let before = DossierState { status: before.into(), ..DossierState::default() };
+        let message = DossierChanged { before: Some(before), ..changed_by(command) };
+        event(number, "stts.events.v1.DossierChanged", &message)
+    };
+    let transfer = Status::AwaitingTransfer;
+    vec![
+        (changed(11, ChangeReason::RightGranted), MessageKind::RightGranted),
+        (changed(12, ChangeReason::RightRefused), MessageKind::RightRefused),
+        (changed(13, ChangeReason::RightEndUndone), MessageKind::RightEndUndone),
+        (changed(14, ChangeReason::SeveralTariffs), MessageKind::SeveralTariffs),
+        (right_ends(15, 4), MessageKind::RightEnds),
+        (documents(16, false), MessageKind::VerificationDocumentsNeeded),
+        (documents(17, true), MessageKind::VerificationReminder),
+        (by(18, "ACTIVATE_TRANSFER", transfer), MessageKind::TransferDone),
+        (by(19, "CANCEL_APPLICATION", transfer), MessageKind::TransferCancelled),
+    ]
+}
+
 #[tokio::test]
 async fn other_changes_ask_for_none() {
     for database in DATABASES.each().await {
@@ -70,9 +105,13 @@ async fn other_changes_ask_for_none() {
             ChangeReason::Unspecified,
             ChangeReason::NotEntitled,
             ChangeReason::NeverConfirmed,
+            ChangeReason::StillEntitled,
+            ChangeReason::DocumentsMissing,
         ]) {
             world.log.tell(changed(number, reason)).await;
         }
+        let cancelled = changed_by("CANCEL_APPLICATION");
+        world.log.tell(event(8, "stts.events.v1.DossierChanged", &cancelled)).await;
         let passed_over = NewEvent {
             type_name: "stts.events.v1.TaskRaised".to_owned(),
             ..changed(9, ChangeReason::PlaceTaken)
@@ -104,20 +143,17 @@ async fn an_event_that_comes_again_asks_for_nothing_more() {
 #[tokio::test]
 async fn what_cannot_be_applied_is_put_aside() {
     let documents = |kinds: &[&str]| DocumentsRequested {
-        dossier_number: DOSSIER.to_owned(),
-        person_id: person_id().to_string(),
-        language: LanguageMessage::Nl.into(),
-        missing_facts: Vec::new(),
         document_kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
-        answer_by: None,
-        verification: false,
-        reminder: false,
-        dossier_version: 0,
+        ..documents_message(LanguageMessage::Nl)
     };
     let requested =
         |message: DocumentsRequested| event(1, "stts.events.v1.DocumentsRequested", &message);
     let known = documents(&["TAX_ASSESSMENTS"]);
     let never = Date { year: 2027, month: 2, day: 30 };
+    let ends = |message: RightEnds| event(1, "stts.events.v1.RightEnds", &message);
+    let negative = Undue { months: -1, amount_cents: 1150 };
+    let reason = ChangeReason::RightGranted.into();
+    let no_begin_date = DossierChanged { reason, after: None, ..changed_by("GRANT_RIGHT") };
     for (event, class) in [
         (requested(documents(&[])), "DOCUMENT_KINDS"),
         (requested(documents(&["TAX_ASSESSMENTS", "PASSPORT"])), "DOCUMENT_UNKNOWN"),
@@ -126,6 +162,13 @@ async fn what_cannot_be_applied_is_put_aside() {
         (requested(DocumentsRequested { person_id: String::new(), ..known.clone() }), "PERSON_ID"),
         (requested(DocumentsRequested { dossier_number: "1".into(), ..known }), "DOSSIER_NUMBER"),
         (refused(1, RefusalGround::Unspecified, ""), "GROUND"),
+        (ends(RightEnds { right_end_date: None, ..right_ends_message(4) }), "RIGHT_END_DATE"),
+        (
+            ends(RightEnds { right_end_date: Some(never), ..right_ends_message(4) }),
+            "RIGHT_END_DATE",
+        ),
+        (ends(RightEnds { undue: Some(negative), ..right_ends_message(4) }), "UNDUE"),
+        (event(1, "stts.events.v1.DossierChanged", &no_begin_date), "RIGHT_BEGIN_DATE"),
         (event(1, "stts.events.v1.DossierMerged", &()), "UNKNOWN_TYPE"),
         (NewEvent { version: 2, ..changed(1, ChangeReason::PlaceTaken) }, "UNKNOWN_TYPE"),
     ] {

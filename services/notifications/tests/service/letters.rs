@@ -63,11 +63,8 @@ fn variants() -> [(&'static str, MessageKind, Details); 5] {
         undue: Some(Undue { months: 3, amount: Cents(3450) }),
         ..details()
     };
-    let no_reduction = Details {
-        right_end_date: date("2027-02-01"),
-        reduction_end_date: None,
-        ..details()
-    };
+    let no_reduction =
+        Details { right_end_date: date("2027-02-01"), reduction_end_date: None, ..details() };
     let earlier = Details { reduction_end_date: date("2027-03-15"), ..details() };
     let running = Details { reduction_end_date: None, ..details() };
     let over = Details { reduction_end_date: date("2027-02-15"), ..details() };

@@ -9,6 +9,7 @@ mod events;
 mod identity;
 mod letters;
 mod mailbox;
+mod recall;
 mod rpcs;
 mod start;
 mod world;
