@@ -6,6 +6,10 @@
 //! recipient and a kind. The job ([`jobs::Deliver`]) asks the identity service for name and address,
 //! renders the letter and hands it to the mailbox, and only then marks it delivered. Whoever dies in
 //! between is followed by one who hands over the same letter under the same name: nobody gets two.
+//! When an operator takes its last action back, the letters of that action are taken back with it
+//! ([`store::take_back`]): one whose handing over has not begun is withdrawn, any other is recalled by
+//! one more letter. The row decides which: the job marks it before it hands over, in one statement, and
+//! the withdrawal passes marked rows by.
 //! Content and what it is made of are sealed in the database and are in no log line. Its rpcs are
 //! those of `stts.notifications.v1.NotificationService`: `ListMessages` and `GetMessage`, for BIPT's
 //! agents. It publishes nothing.

@@ -24,7 +24,7 @@ pub fn compose(
     let (kind, language) = (message.kind, message.language);
     let from_day =
         |day: NaiveDate| FromDay { day: written_date(day, language), has_come: day < date };
-    let recalled = details.recalled.iter().map(|one| recalled(one, language));
+    let recalled = details.recalled.iter().map(|one| recalled(*one, language));
     Ok(Letter {
         kind,
         language,
@@ -78,7 +78,7 @@ fn undue_words(undue: Undue, language: Language) -> UndueWords {
     }
 }
 
-fn recalled(letter: &RecalledLetter, language: Language) -> Result<RecalledWords, RenderError> {
+fn recalled(letter: RecalledLetter, language: Language) -> Result<RecalledWords, RenderError> {
     Ok(RecalledWords {
         subject: subject(letter.kind, language)?,
         written_on: written_date(letter.written_on, language),

@@ -6,7 +6,7 @@ use stts_chassis::fields;
 use stts_contracts::common::v1::{Date, Language as LanguageMessage};
 use stts_contracts::dossier::v1::{Ground, Undue as UndueMessage};
 use stts_contracts::events::v1::{
-    ApplicationRefused, DocumentsRequested, DossierChanged, RightEnds,
+    ApplicationRefused, DocumentsRequested, DossierChanged, DossierState, RightEnds,
 };
 use stts_kernel::{Cents, DossierNumber, PersonId};
 use stts_notifications_domain::{
@@ -116,7 +116,7 @@ fn changed(message: &DossierChanged) -> Result<Option<Request>, HandlerError> {
     if message.command == words::CANCEL_LAST_ACTION {
         return taken_back(message).map(Some);
     }
-    let before = message.before.as_ref().map(|state| state.status()).unwrap_or_default();
+    let before = message.before.as_ref().map(DossierState::status).unwrap_or_default();
     let occasion = words::change(message.reason());
     let Some(occasion) = occasion.or_else(|| words::command(&message.command, before)) else {
         return Ok(None);

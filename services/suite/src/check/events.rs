@@ -20,8 +20,11 @@ const OUTBOX: &str = "SELECT event_id, partition, epoch, sequence, key, type_nam
 const CHANGED: &str = "stts.events.v1.DossierChanged";
 const RAISED: &str = "stts.events.v1.TaskRaised";
 /// Of these, a message follows always.
-const WRITTEN_OF: [&str; 2] =
-    ["stts.events.v1.ApplicationRefused", "stts.events.v1.DocumentsRequested"];
+const WRITTEN_OF: [&str; 3] = [
+    "stts.events.v1.ApplicationRefused",
+    "stts.events.v1.DocumentsRequested",
+    "stts.events.v1.RightEnds",
+];
 
 pub(super) async fn check(databases: &Databases) -> anyhow::Result<Vec<Checked>> {
     let mut committed =
