@@ -15,7 +15,7 @@ pub struct Correction {
     pub operator: Option<OperatorId>,
     /// When the right was established.
     pub right_begin_date: Option<NaiveDate>,
-    /// In CLOSED when the right ended; in AWAITING_STOP from when on its conditions are not met, from
+    /// In CLOSED when the right ended; in `AWAITING_STOP` from when on its conditions are not met, from
     /// which the end follows.
     pub right_end_date: Option<NaiveDate>,
     /// The granted categories, in the order of [`Category::ALL`].
@@ -30,7 +30,7 @@ pub struct Correction {
     pub activation_data: Option<ActivationData>,
     /// The first day of the reduction.
     pub reduction_begin_date: Option<NaiveDate>,
-    /// Where no reduction runs any more the first day without it; in AWAITING_STOP the day of the
+    /// Where no reduction runs any more the first day without it; in `AWAITING_STOP` the day of the
     /// stop, from which the end follows.
     pub reduction_end_date: Option<NaiveDate>,
 }

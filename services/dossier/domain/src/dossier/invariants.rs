@@ -134,7 +134,7 @@ fn application(dossier: &Dossier, today: NaiveDate) -> [Check; 6] {
     let data = application.activation_data.as_ref();
     let days = application.date..=application.activation_deadline();
     let runs = status.runs_reduction();
-    let date = "activation_data.activation_date";
+    let activated_on = "activation_data.activation_date";
     [
         (!runs || data.is_some(), "activation_data", "a running reduction needs its data"),
         (
@@ -149,12 +149,12 @@ fn application(dossier: &Dossier, today: NaiveDate) -> [Check; 6] {
         ),
         (
             data.is_none_or(|data| days.contains(&data.activation_date)),
-            date,
+            activated_on,
             "lies between the application date and the activation deadline",
         ),
         (
             !runs || data.is_none_or(|data| data.activation_date <= today),
-            date,
+            activated_on,
             "is reached once the reduction runs",
         ),
         (

@@ -7,8 +7,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use stts_dossier_domain::dossier::{
-    ActivationData, Command, Correction, Decision, Dossier, LineKind, PlaceChange, Refused, Status,
-    TaskKind, invariants,
+    ActivationData, Command, Correction, Decision, Dossier, LineKind, PlaceChange, Reduction,
+    Refused, Status, TaskKind, invariants,
 };
 use stts_kernel::{BillingDay, Category, Cents, ErrorKind, Formula};
 
@@ -335,7 +335,7 @@ fn assert_sound(before: &Dossier, decision: &Decision) {
     }
     // Nothing that was granted before the present reduction is touched, and no period goes away.
     assert!(next.periods.len() >= before.periods.len());
-    let begin = before.reduction.as_ref().map_or(NaiveDate::MAX, |reduction| reduction.begin());
+    let begin = before.reduction.as_ref().map_or(NaiveDate::MAX, Reduction::begin);
     for (was, is) in before.periods.iter().zip(&next.periods) {
         assert!(was.period.from() >= begin || was == is, "{was:?} became {is:?}");
     }

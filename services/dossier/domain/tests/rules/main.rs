@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod applications;
+#[cfg(test)]
 mod corrections;
 #[cfg(test)]
 mod dates;

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use stts_dossier_domain::dossier::{
     CommandName, Decision, Dossier, Event, OpenTask, PeriodChange, Status, StopCause, TaskKind,
-    TaskParty,
+    TaskParty, invariants,
 };
 use stts_kernel::BillingDay;
 
@@ -28,6 +28,7 @@ fn to_operator(task: &OpenTask) -> Option<&str> {
 
 /// What holds at any time.
 pub(crate) fn always(dossier: &Dossier, model: &Model, today: NaiveDate) {
+    assert_eq!(invariants(dossier, today), []);
     never_two_at_once(dossier);
     tasks_are_open_as_described(dossier, model);
     if dossier.status == Status::Active {

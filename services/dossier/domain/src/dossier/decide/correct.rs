@@ -9,8 +9,8 @@ use super::draft::Draft;
 use super::ending::{announce, follow_the_end};
 use super::recomputed::recomputed;
 use crate::dossier::{
-    Broken, CommandName, Context, Correction, Decision, Dossier, PlaceChange, PlaceState, Refused,
-    Status, TaskKind, TaskParty, formula_allowed, invariants,
+    Broken, CommandName, Context, Correction, Decision, Dossier, PlaceChange, PlaceState,
+    Reduction, Refused, Status, TaskKind, TaskParty, formula_allowed, invariants,
 };
 
 /// Corrects the dossier, unless an invariant would not hold: the fields that break one are named.
@@ -142,7 +142,7 @@ fn settle_terminations(draft: &mut Draft<'_>, before: &Dossier) {
     let operator = &before.application.operator;
     let was = before.reduction_end_date();
     if draft.next.application.operator != *operator {
-        let begin = before.reduction.as_ref().map(|reduction| reduction.begin());
+        let begin = before.reduction.as_ref().map(Reduction::begin);
         if let Some(begin) = begin.filter(|_| before.reduction_runs()) {
             draft.terminate(operator.clone(), begin, None);
         }

@@ -133,10 +133,11 @@ impl<'a> Draft<'a> {
         self.next.verification = None;
     }
 
-    /// The reduction under way ends on a day; no period has a day on or after it.
+    /// The reduction under way ends on a day, and is empty when it would have begun later; no period
+    /// has a day on or after it.
     pub(super) fn end_reduction(&mut self, end: NaiveDate) {
         if let Some(reduction) = self.next.reduction.as_mut() {
-            reduction.end = Some(end);
+            reduction.end = Some(end.max(reduction.begin()));
         }
         for period in &mut self.next.periods {
             *period = period.cut(end);

@@ -116,7 +116,8 @@ fn stand_still(next: &mut Dossier, before: &Dossier, correction: &Correction, to
     next.reduction = Some(Reduction { end: Some(end), ..reduction.clone() }).filter(|_| !waits);
     let (begin, formula) = (reduction.begin(), None);
     lay(next, before, begin, formula);
-    for period in &mut next.periods {
+    // What was granted before the present reduction is not touched.
+    for period in next.periods.iter_mut().filter(|period| period.period.from() >= begin) {
         *period = period.cut(end);
     }
 }
