@@ -45,6 +45,8 @@ error_kinds! {
     ApplicationRequired = "APPLICATION_REQUIRED",
     /// The dossier was transferred less than a month ago, or is being transferred.
     TransferredRecently = "TRANSFERRED_RECENTLY",
+    /// The transfer was prepared too long ago, or by another operator.
+    TransferTokenExpired = "TRANSFER_TOKEN_EXPIRED",
     /// Somebody of the household benefits, or has applied.
     HouseholdAlreadyBenefits = "HOUSEHOLD_ALREADY_BENEFITS",
     /// The law's conditions are not met.

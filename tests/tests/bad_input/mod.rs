@@ -8,6 +8,7 @@ mod breaches;
 mod calendar;
 mod callers;
 mod field_rules;
+mod life;
 mod listener;
 mod provoked;
 mod refusals;

@@ -21,11 +21,10 @@ const DATA: (&str, &str) = (REFUSALS, "activation_data_that_the_right_does_not_a
 const NOT_THERE: (&str, &str) = (REFUSALS, "things_that_are_not_there");
 const FUND: (&str, &str) = (REFUSALS, "what_the_fund_refuses");
 
-const LIFE: (&str, &str) =
-    ("services/dossier/domain/tests/rules/life.rs", "what_a_dossier_in_its_life_refuses");
+const LIFE: (&str, &str) = ("tests/tests/bad_input/life.rs", "what_a_dossier_in_its_life_refuses");
 
 /// The reason, and the test that provokes it: its file and its name.
-const PROVOKED: [(ErrorKind, (&str, &str)); 44] = [
+const PROVOKED: [(ErrorKind, (&str, &str)); 45] = [
     (ErrorKind::PersonNotFound, PEOPLE),
     (ErrorKind::PersonAmbiguous, PEOPLE),
     (ErrorKind::DossierNotFound, HELD),
@@ -35,6 +34,7 @@ const PROVOKED: [(ErrorKind, (&str, &str)); 44] = [
     (ErrorKind::HouseholdAlreadyBenefits, PEOPLE),
     (ErrorKind::ApplicationRequired, LIFE),
     (ErrorKind::TransferredRecently, LIFE),
+    (ErrorKind::TransferTokenExpired, LIFE),
     (ErrorKind::NothingToCancel, LIFE),
     (ErrorKind::ModificationDateOutOfRange, LIFE),
     (ErrorKind::EndDateOutOfRange, LIFE),

@@ -75,6 +75,7 @@ fn every_request_that_changes_something_has_a_request_id() {
         "List",
         "Find",
         "Check",
+        "PrepareTransfer",
         "Read",
         "Export",
         "Quote",

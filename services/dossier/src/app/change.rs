@@ -97,7 +97,7 @@ impl App {
 }
 
 /// The etag is the version.
-fn check_etag(dossier: &Dossier, etag: Option<&str>) -> Result<(), Refusal> {
+pub(super) fn check_etag(dossier: &Dossier, etag: Option<&str>) -> Result<(), Refusal> {
     match etag {
         Some(etag) if etag != dossier.version.to_string() => Err(ErrorKind::StaleEtag.into()),
         Some(_) | None => Ok(()),

@@ -38,6 +38,12 @@ pub enum Change {
     DocumentsRecorded,
     /// `DecideRight`.
     RightDecided,
+    /// `CancelLastAction`.
+    LastActionCancelled,
+    /// `ConfirmTransfer`.
+    TransferConfirmed,
+    /// `RefreshPersonData`.
+    PersonRefreshed,
 }
 
 /// What a mutating request is answered with.

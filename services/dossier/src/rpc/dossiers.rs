@@ -7,16 +7,18 @@ use stts_chassis::use_case::Mutations;
 use stts_contracts::dossier::v1::dossier_service_server::{DossierService, DossierServiceServer};
 use stts_contracts::dossier::v1::{
     ApplyRequest, ApplyResponse, CancelApplicationRequest, CancelApplicationResponse,
-    CheckRightRequest, CheckRightResponse, CompleteActivationDataRequest,
-    CompleteActivationDataResponse, ConfirmApplicationRequest, ConfirmApplicationResponse, Dossier,
+    CancelLastActionRequest, CancelLastActionResponse, CheckRightRequest, CheckRightResponse,
+    CompleteActivationDataRequest, CompleteActivationDataResponse, ConfirmApplicationRequest,
+    ConfirmApplicationResponse, ConfirmTransferRequest, ConfirmTransferResponse, Dossier,
     FindDossiersRequest, FindDossiersResponse, GetBulkRequest, GetBulkResponse,
     GetDossierAsOfRequest, GetDossierAsOfResponse, GetDossierRequest, GetDossierResponse,
     ListAllowedActionsRequest, ListAllowedActionsResponse, ListDossiersRequest,
     ListDossiersResponse, ListHistoryRequest, ListHistoryResponse, ModifyDossierRequest,
-    ModifyDossierResponse, QuoteReductionsRequest, QuoteReductionsResponse,
-    RecommendFormulaRequest, RecommendFormulaResponse, StopReductionRequest, StopReductionResponse,
-    StopRightRequest, StopRightResponse, StreamBulkResultsRequest, SubmitBulkRequest,
-    SubmitBulkResponse,
+    ModifyDossierResponse, PrepareTransferRequest, PrepareTransferResponse, QuoteReductionsRequest,
+    QuoteReductionsResponse, RecommendFormulaRequest, RecommendFormulaResponse,
+    RefreshPersonDataRequest, RefreshPersonDataResponse, StopReductionRequest,
+    StopReductionResponse, StopRightRequest, StopRightResponse, StreamBulkResultsRequest,
+    SubmitBulkRequest, SubmitBulkResponse,
 };
 use stts_kernel::ErrorKind;
 use stts_store::Vault;
@@ -24,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use super::call::{answered, mutation, query};
-use super::{bulks, life, queries, quotes};
+use super::{bulks, life, queries, quotes, transfers};
 use crate::app::{App, View};
 use crate::ports::{APPLY, Call};
 use crate::wire::{answer, request as wire};
@@ -249,6 +251,34 @@ impl DossierService for DossierRpc {
         request: Request<StopRightRequest>,
     ) -> Result<Response<StopRightResponse>, Status> {
         life::stop_right(&self.app, &self.mutations, request).await
+    }
+
+    async fn prepare_transfer(
+        &self,
+        request: Request<PrepareTransferRequest>,
+    ) -> Result<Response<PrepareTransferResponse>, Status> {
+        transfers::prepare_transfer(&self.app, (&self.mutations, &self.vault), &request).await
+    }
+
+    async fn confirm_transfer(
+        &self,
+        request: Request<ConfirmTransferRequest>,
+    ) -> Result<Response<ConfirmTransferResponse>, Status> {
+        transfers::confirm_transfer(&self.app, (&self.mutations, &self.vault), request).await
+    }
+
+    async fn refresh_person_data(
+        &self,
+        request: Request<RefreshPersonDataRequest>,
+    ) -> Result<Response<RefreshPersonDataResponse>, Status> {
+        transfers::refresh_person_data(&self.app, (&self.mutations, &self.vault), request).await
+    }
+
+    async fn cancel_last_action(
+        &self,
+        request: Request<CancelLastActionRequest>,
+    ) -> Result<Response<CancelLastActionResponse>, Status> {
+        life::cancel_last_action(&self.app, &self.mutations, request).await
     }
 
     async fn submit_bulk(

@@ -5,8 +5,8 @@ use std::mem::take;
 use stts_chassis::reasons::status;
 use stts_chassis::use_case::Mutations;
 use stts_contracts::dossier::v1::{
-    ModifyDossierRequest, ModifyDossierResponse, StopReductionRequest, StopReductionResponse,
-    StopRightRequest, StopRightResponse,
+    CancelLastActionRequest, CancelLastActionResponse, ModifyDossierRequest, ModifyDossierResponse,
+    StopReductionRequest, StopReductionResponse, StopRightRequest, StopRightResponse,
 };
 use tonic::{Request, Response, Status};
 
@@ -65,4 +65,21 @@ pub(super) async fn stop_right(
     let stopped = mutations
         .run(async move { app.stop_right(&call, on.number, on.etag.as_deref(), on.given).await });
     answered(stopped.await)
+}
+
+pub(super) async fn cancel_last_action(
+    app: &App,
+    mutations: &Mutations,
+    request: Request<CancelLastActionRequest>,
+) -> Result<Response<CancelLastActionResponse>, Status> {
+    const METHOD: &str = "stts.dossier.v1.DossierService/CancelLastAction";
+    let call = query(&request)?;
+    let mut message = request.into_inner();
+    let on = wire::cancel_last_action(&message).map_err(|bad| status(&bad))?;
+    take(&mut message.request_id);
+    let call = mutation(call, METHOD, on.request_id, &message);
+    let app = app.clone();
+    let cancelled = mutations
+        .run(async move { app.cancel_last_action(&call, on.number, on.etag.as_deref()).await });
+    answered(cancelled.await)
 }

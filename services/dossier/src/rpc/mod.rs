@@ -11,6 +11,7 @@ mod life;
 mod queries;
 mod quotes;
 mod runs;
+mod transfers;
 
 pub use admin::AdminRpc;
 pub use dossiers::DossierRpc;

@@ -137,6 +137,18 @@ fn changed(change: Change, dossier: Option<contract::Dossier>) -> Encoded {
             "stts.dossier.v1.DecideRightResponse",
             &contract::DecideRightResponse { dossier },
         ),
+        Change::LastActionCancelled => encoded(
+            "stts.dossier.v1.CancelLastActionResponse",
+            &contract::CancelLastActionResponse { dossier },
+        ),
+        Change::TransferConfirmed => encoded(
+            "stts.dossier.v1.ConfirmTransferResponse",
+            &contract::ConfirmTransferResponse { dossier },
+        ),
+        Change::PersonRefreshed => encoded(
+            "stts.dossier.v1.RefreshPersonDataResponse",
+            &contract::RefreshPersonDataResponse { dossier },
+        ),
     }
 }
 

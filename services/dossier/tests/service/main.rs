@@ -5,6 +5,7 @@
 mod agents;
 mod bulk_turns;
 mod bulks;
+mod cancellations;
 mod exports;
 mod judgements;
 mod life;
@@ -13,5 +14,6 @@ mod night_runs;
 mod people;
 mod requests;
 mod tenure;
+mod transfers;
 mod verification_runs;
 mod world;

@@ -13,21 +13,23 @@ use crate::wire::words;
 
 /// The dossier, with what this caller can do now and what will change by itself. While it is being
 /// transferred, neither operator sees the other's part: the holder sees the status and when its own
-/// reduction ends, the incoming operator nothing of the holder's (domain, section 9).
+/// reduction ends, the incoming operator nothing of the holder's (domain, section 9). An operator that
+/// may take it over, or has just given that up, sees the person and the right.
 pub fn dossier(dossier: &Dossier, caller: &Caller, rules: &Rules) -> contract::Dossier {
+    let of_the_person = person_and_right(dossier, rules);
+    if dossier.involvement(caller) == Involvement::Stranger {
+        return of_the_person;
+    }
+    let application = application(dossier.application_of(caller));
     let shown = contract::Dossier {
-        dossier_number: dossier.number.to_string(),
-        status: words::status(dossier.status).into(),
-        person: Some(beneficiary(&dossier.person)),
-        contact: contact(&dossier.person),
-        category: dossier.category().map_or(0, |category| words::category(category).into()),
-        right_begin_date: dossier.right_begin_date.map(date_message),
         right_end_date: dossier.end_of_right().map(date_message),
-        next_verification_date: dossier.next_verification_date(rules).map(date_message),
         allowed_actions: allowed_actions(dossier, caller, rules),
         etag: dossier.version.to_string(),
         received_documents: received_documents(dossier, caller),
-        ..application(dossier.application_of(caller))
+        application_date: application.application_date,
+        confirmed: application.confirmed,
+        activation_data: application.activation_data,
+        ..of_the_person
     };
     let pending = pending(dossier, rules);
     match (dossier.involvement(caller), &dossier.transfer) {
@@ -54,6 +56,20 @@ fn received_documents(dossier: &Dossier, caller: &Caller) -> Vec<contract::Recei
             received_on: Some(date_message(document.received_on)),
         })
         .collect()
+}
+
+/// What is nobody's but the person's.
+fn person_and_right(dossier: &Dossier, rules: &Rules) -> contract::Dossier {
+    contract::Dossier {
+        dossier_number: dossier.number.to_string(),
+        status: words::status(dossier.status).into(),
+        person: Some(beneficiary(&dossier.person)),
+        contact: contact(&dossier.person),
+        category: dossier.category().map_or(0, |category| words::category(category).into()),
+        right_begin_date: dossier.right_begin_date.map(date_message),
+        next_verification_date: dossier.next_verification_date(rules).map(date_message),
+        ..contract::Dossier::default()
+    }
 }
 
 /// What was applied for.

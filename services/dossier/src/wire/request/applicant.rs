@@ -27,7 +27,8 @@ pub fn check_right(request: &contract::CheckRightRequest) -> Result<Applicant, R
     fields.into_result(applicant)
 }
 
-fn required_applicant(
+/// The person, who must be given.
+pub(super) fn required_applicant(
     fields: &mut Fields,
     applicant: Option<&contract::Applicant>,
 ) -> Option<Applicant> {

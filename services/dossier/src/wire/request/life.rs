@@ -24,6 +24,15 @@ pub fn modify_dossier(
     fields.finish(|| Some(head?.with(modification?)))
 }
 
+/// Whose last action is taken back.
+pub fn cancel_last_action(
+    request: &contract::CancelLastActionRequest,
+) -> Result<OnDossier<()>, Refusal> {
+    let mut fields = Fields::of(request);
+    let head = head(&mut fields, &request.request_id, &request.dossier_number, &request.etag);
+    fields.into_result(head)
+}
+
 /// On which day the reduction stops.
 pub fn stop_reduction(
     request: &contract::StopReductionRequest,

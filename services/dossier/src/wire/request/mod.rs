@@ -12,6 +12,7 @@ mod note;
 mod offer;
 mod query;
 mod run;
+mod transfer;
 mod value;
 
 pub use applicant::{apply, check_right};
@@ -21,7 +22,7 @@ pub use dossier::{
     list_allowed_actions,
 };
 pub use judgement::{apply_for, decide_right, record_documents};
-pub use life::{modify_dossier, stop_reduction, stop_right};
+pub use life::{cancel_last_action, modify_dossier, stop_reduction, stop_right};
 pub use list::{ListHistory, find_dossiers, found_by, history_of, list_history, page_token};
 pub use note::{add_note, explain_decision};
 pub use offer::{quote_reductions, recommend_formula};
@@ -29,4 +30,8 @@ pub use query::{dossiers_of, get_dossier_as_of, list_dossiers};
 pub use run::{
     StartRun, cancel_run, export_reduction_periods, get_run, list_runs, runs_token,
     start_night_run, start_verification_run,
+};
+pub use transfer::{
+    Bearer, ConfirmTransfer, RefreshPersonData, confirm_transfer, prepare_transfer,
+    refresh_person_data, transfer_token,
 };

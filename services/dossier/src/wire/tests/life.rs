@@ -7,9 +7,11 @@ use stts_dossier_domain::dossier::{
     Contact, Language, LineKind, Modification, PaymentKind, PendingChange, PhoneNumber, Undated,
 };
 use stts_kernel::{BillingDay, Cents, ErrorKind, Formula, Refusal};
+use stts_store::{Vault, VaultKey};
 
-use crate::store::record::tests::full::date;
-use crate::wire::request;
+use crate::app::{Admission, Refreshing};
+use crate::store::record::tests::full::{self, date};
+use crate::wire::request::{self, Bearer};
 
 const ID: &str = "67e55044-10b1-426f-9247-bb680e5fe0c8";
 const NUMBER: &str = "1234567894";
@@ -206,4 +208,74 @@ fn a_stop_has_its_day() {
             assert_eq!(told, expected.clone().map(|date| (date, Some("7".to_owned()))));
         }
     }
+}
+
+fn vault() -> Vault {
+    let secret = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=".to_owned();
+    Vault::new(&[VaultKey::new(1, secret)]).unwrap()
+}
+
+fn admitted(token: &str, bearer: Bearer<'_>) -> Option<Admission> {
+    let confirms = contract::ConfirmTransferRequest {
+        request_id: ID.to_owned(),
+        transfer_token: token.to_owned(),
+        activation_data: None,
+    };
+    let refreshes = contract::RefreshPersonDataRequest {
+        request_id: ID.to_owned(),
+        transfer_token: token.to_owned(),
+        ..contract::RefreshPersonDataRequest::default()
+    };
+    let admission = request::confirm_transfer(&confirms, bearer).unwrap().admission;
+    let whose = request::refresh_person_data(&refreshes, bearer).unwrap().whose;
+    assert_eq!(whose, Refreshing::TakingOver(admission));
+    admission
+}
+
+/// Ten minutes by the machine's clock, for the operator that was shown the person.
+#[test]
+fn a_transfer_token_admits_its_own_operator_for_ten_minutes() {
+    let (vault, dossier) = (vault(), full::dossier());
+    let admission = Admission::from(&dossier);
+    let at = |party, now_seconds| Bearer { vault: &vault, party, now_seconds };
+    let token = request::transfer_token(admission, at("OP02", 1_000)).unwrap();
+    assert!(token.len() <= 256, "the contract takes no longer one");
+    assert!(!token.contains(&dossier.number.to_string()), "it tells nothing");
+    for (party, now_seconds, admits) in [
+        ("OP02", 1_000, true),
+        ("OP02", 1_599, true),
+        ("OP02", 1_600, false),
+        ("OP02", 90_000, false),
+        ("OP01", 1_000, false),
+        ("BIPT", 1_000, false),
+    ] {
+        let found = admitted(&token, at(party, now_seconds));
+        assert_eq!(found, Some(admission).filter(|_| admits), "{party} {now_seconds}");
+    }
+    for broken in ["x", &token[1..], &token[..token.len() - 1], &format!("{token}A")] {
+        assert_eq!(admitted(broken, at("OP02", 1_000)), None, "{broken}");
+    }
+    let page = request::page_token(&vault, "a transfer to OP02", Some(7)).unwrap();
+    assert_eq!(admitted(&page, at("OP02", 0)), None, "another content");
+}
+
+#[test]
+fn person_data_are_refreshed_by_number_or_by_token() {
+    let vault = vault();
+    let bearer = Bearer { vault: &vault, party: "OP01", now_seconds: 0 };
+    let by = |number: &str, token: &str| contract::RefreshPersonDataRequest {
+        request_id: ID.to_owned(),
+        dossier_number: number.to_owned(),
+        transfer_token: token.to_owned(),
+        etag: "7".to_owned(),
+    };
+    let parsed = request::refresh_person_data(&by(NUMBER, ""), bearer).unwrap();
+    assert_eq!(parsed.whose, Refreshing::Dossier(NUMBER.parse().unwrap()));
+    assert_eq!(parsed.etag.as_deref(), Some("7"));
+    for both_or_none in [by("", ""), by(NUMBER, "x")] {
+        let refusal = request::refresh_person_data(&both_or_none, bearer).unwrap_err();
+        assert_eq!(paths(&refusal), ["dossier_number", "transfer_token"]);
+    }
+    let misread = request::refresh_person_data(&by("1234567890", ""), bearer).unwrap_err();
+    assert_eq!(paths(&misread), ["dossier_number"]);
 }
