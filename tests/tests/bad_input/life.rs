@@ -75,13 +75,13 @@ async fn what_a_dossier_in_its_life_refuses() {
     let dossier_number = active(&world, person).await;
     let change = change_formula(&dossier_number, day(0) - Days::new(1));
     assert_eq!(reason(shop.modify_dossier(change).await), "MODIFICATION_DATE_OUT_OF_RANGE");
-    let stop = StopReductionRequest {
+    let too_early = StopReductionRequest {
         request_id: request_id(5),
         dossier_number: dossier_number.clone(),
         end_date: date(day(0) - Days::new(1)),
         etag: String::new(),
     };
-    assert_eq!(reason(office.stop_reduction(stop).await), "END_DATE_OUT_OF_RANGE");
+    assert_eq!(reason(office.stop_reduction(too_early).await), "END_DATE_OUT_OF_RANGE");
     let cancel =
         CancelLastActionRequest { request_id: request_id(6), dossier_number, etag: String::new() };
     assert_eq!(reason(office.cancel_last_action(cancel).await), "NOTHING_TO_CANCEL");

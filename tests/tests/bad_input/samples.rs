@@ -127,10 +127,9 @@ fn text(field: &FieldDescriptor) -> String {
 fn number(field: &FieldDescriptor) -> i64 {
     match field.name() {
         "year" => 2025,
-        "month" | "number" => 1,
+        "month" | "number" | "line" => 1,
         "day" => 5,
         "billing_day" => 15,
-        "line" => 1,
         "page_size" => 10,
         _ => 0,
     }
