@@ -87,6 +87,8 @@ error_kinds! {
     BulkNotFound = "BULK_NOT_FOUND",
     /// The bulk is complete, and rows were to be added.
     BulkComplete = "BULK_COMPLETE",
+    /// No such correction was proposed.
+    CorrectionNotFound = "CORRECTION_NOT_FOUND",
     /// No such dead letter waits.
     DeadLetterNotFound = "DEAD_LETTER_NOT_FOUND",
     /// No such operator.

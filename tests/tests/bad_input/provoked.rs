@@ -54,6 +54,7 @@ const PROVOKED: [(ErrorKind, (&str, &str)); 45] = [
     (ErrorKind::RunNotFound, NOT_THERE),
     (ErrorKind::BulkNotFound, NOT_THERE),
     (ErrorKind::BulkComplete, (REFUSALS, "a_bulk_that_is_complete")),
+    (ErrorKind::CorrectionNotFound, NOT_THERE),
     (ErrorKind::DeadLetterNotFound, NOT_THERE),
     (ErrorKind::OperatorNotFound, FUND),
     (ErrorKind::OperatorExists, FUND),

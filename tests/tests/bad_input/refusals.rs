@@ -4,9 +4,9 @@
 use chrono::{Days, NaiveDate};
 use sea_orm::{ConnectionTrait, Database};
 use stts_contracts::dossier::v1::{
-    ApplyRequest, ApplyResponse, BulkRow, CancelApplicationRequest, Claims,
-    ConfirmApplicationRequest, Dossier, Formula, GetBulkRequest, GetDossierRequest, GetRunRequest,
-    LineKind, StartNightRunRequest, StreamBulkResultsRequest, SubmitBulkRequest,
+    ApplyRequest, ApplyResponse, ApproveCorrectionRequest, BulkRow, CancelApplicationRequest,
+    Claims, ConfirmApplicationRequest, Dossier, Formula, GetBulkRequest, GetDossierRequest,
+    GetRunRequest, LineKind, StartNightRunRequest, StreamBulkResultsRequest, SubmitBulkRequest,
 };
 use stts_contracts::events::v1::DeadLetterKind;
 use stts_contracts::notifications::v1::GetMessageRequest;
@@ -142,6 +142,10 @@ async fn things_that_are_not_there() {
     let bulk = StreamBulkResultsRequest { bulk_id: request_id(1), after_cursor: 0 };
     let answer = world.dossiers("op01-shop").stream_bulk_results(bulk).await;
     assert_eq!(reason(answer), "BULK_NOT_FOUND");
+    let correction =
+        ApproveCorrectionRequest { request_id: request_id(1), correction_id: request_id(1) };
+    let answer = world.dossier_admin("bipt-agent").approve_correction(correction).await;
+    assert_eq!(reason(answer), "CORRECTION_NOT_FOUND");
     let year = CalculateRequest { request_id: request_id(1), year: 2026 };
     assert_eq!(reason(world.settlement("bipt-fund").calculate(year).await), "SETTLEMENT_NOT_FOUND");
     world.end().await;

@@ -3,6 +3,7 @@
 use stts_dossier_domain::dossier::{Caller, Dossier, Event};
 use stts_dossier_domain::eligibility::Evaluation;
 use stts_service::requests::Answered;
+use uuid::Uuid;
 
 use super::{Call, Note, Run};
 
@@ -44,6 +45,10 @@ pub enum Change {
     TransferConfirmed,
     /// `RefreshPersonData`.
     PersonRefreshed,
+    /// `ResolveVerification`.
+    VerificationResolved,
+    /// `ApproveCorrection`.
+    Corrected,
 }
 
 /// What a mutating request is answered with.
@@ -65,6 +70,13 @@ pub enum Answer<'a> {
     },
     /// A command on a dossier.
     Changed(Change, &'a Dossier),
+    /// `CorrectDossier`.
+    CorrectionProposed {
+        /// The correction.
+        correction_id: Uuid,
+        /// The dossier as it would become.
+        dossier: &'a Dossier,
+    },
     /// `AddNote`.
     NoteAdded(&'a Note),
     /// `StartNightRun` or `StartVerificationRun`.

@@ -4,6 +4,7 @@
 mod archive;
 mod bulks;
 mod call;
+mod correction;
 mod encode;
 mod lists;
 mod people;
@@ -17,6 +18,7 @@ pub use bulks::{
     SUBMIT_BULK,
 };
 pub use call::{Call, Purpose, party_name};
+pub use correction::ProposedCorrection;
 pub use encode::{Answer, Change, Encode, Encoded};
 pub use lists::{Criterion, Filters, Lists};
 pub use people::{EventDossiers, PERSON_DATA_JOB, PersonChange};

@@ -10,7 +10,8 @@ use stts_kernel::{ApplicationId, DossierNumber, ErrorKind, EventId, OperatorId, 
 use uuid::Uuid;
 
 use super::{
-    Archive, BulkChunk, CommitFault, Encoded, KeptAnswer, Lists, Note, Requests, StartRun,
+    Archive, BulkChunk, CommitFault, Encoded, KeptAnswer, Lists, Note, ProposedCorrection,
+    Requests, StartRun,
 };
 
 /// A dossier, and who holds the place of its household.
@@ -82,6 +83,8 @@ pub struct Commit {
     pub due_on: Option<NaiveDate>,
     /// What is noted on a dossier.
     pub note: Option<Note>,
+    /// A correction that waits for a second person.
+    pub correction: Option<ProposedCorrection>,
     /// The first day on which the two-yearly check looks at it, if it does.
     pub check_on: Option<NaiveDate>,
     /// The evaluation of a person's right, to be explained later.
@@ -185,6 +188,12 @@ pub trait DossierStore: Households + Requests<Commit = Commit> + Lists + Archive
         person_id: PersonId,
         place: PlaceKey,
     ) -> Result<(Option<Dossier>, PlaceState), ErrorKind>;
+
+    /// A correction as it was proposed.
+    async fn correction(
+        &self,
+        correction_id: Uuid,
+    ) -> Result<Option<ProposedCorrection>, ErrorKind>;
 
     /// The history of a dossier, oldest first; of one operator's applications only when it is named.
     async fn history(

@@ -5,16 +5,18 @@ use stts_contracts::dossier::v1::dossier_admin_service_server::{
     DossierAdminService, DossierAdminServiceServer,
 };
 use stts_contracts::dossier::v1::{
-    AddNoteRequest, AddNoteResponse, ApplyForRequest, ApplyForResponse, CancelRunRequest,
-    CancelRunResponse, DecideRightRequest, DecideRightResponse, ExplainDecisionRequest,
+    AddNoteRequest, AddNoteResponse, ApplyForRequest, ApplyForResponse, ApproveCorrectionRequest,
+    ApproveCorrectionResponse, CancelRunRequest, CancelRunResponse, CorrectDossierRequest,
+    CorrectDossierResponse, DecideRightRequest, DecideRightResponse, ExplainDecisionRequest,
     ExplainDecisionResponse, GetRunRequest, GetRunResponse, ListRunsRequest, ListRunsResponse,
-    RecordDocumentsRequest, RecordDocumentsResponse, StartNightRunRequest, StartNightRunResponse,
+    RecordDocumentsRequest, RecordDocumentsResponse, ResolveVerificationRequest,
+    ResolveVerificationResponse, StartNightRunRequest, StartNightRunResponse,
     StartVerificationRunRequest, StartVerificationRunResponse,
 };
 use stts_store::Vault;
 use tonic::{Request, Response, Status};
 
-use super::{agent, judgements, runs};
+use super::{agent, corrections, judgements, runs};
 use crate::app::App;
 
 /// BIPT's rpcs.
@@ -67,6 +69,27 @@ impl DossierAdminService for AdminRpc {
         request: Request<DecideRightRequest>,
     ) -> Result<Response<DecideRightResponse>, Status> {
         judgements::decide_right(self.app.clone(), &self.mutations, request).await
+    }
+
+    async fn resolve_verification(
+        &self,
+        request: Request<ResolveVerificationRequest>,
+    ) -> Result<Response<ResolveVerificationResponse>, Status> {
+        judgements::resolve_verification(self.app.clone(), &self.mutations, request).await
+    }
+
+    async fn correct_dossier(
+        &self,
+        request: Request<CorrectDossierRequest>,
+    ) -> Result<Response<CorrectDossierResponse>, Status> {
+        corrections::correct_dossier(self.app.clone(), &self.mutations, request).await
+    }
+
+    async fn approve_correction(
+        &self,
+        request: Request<ApproveCorrectionRequest>,
+    ) -> Result<Response<ApproveCorrectionResponse>, Status> {
+        corrections::approve_correction(self.app.clone(), &self.mutations, request).await
     }
 
     async fn start_night_run(

@@ -6,7 +6,8 @@ use stts_chassis::reasons::status;
 use stts_chassis::use_case::Mutations;
 use stts_contracts::dossier::v1::{
     ApplyForRequest, ApplyForResponse, DecideRightRequest, DecideRightResponse,
-    RecordDocumentsRequest, RecordDocumentsResponse,
+    RecordDocumentsRequest, RecordDocumentsResponse, ResolveVerificationRequest,
+    ResolveVerificationResponse,
 };
 use tonic::{Request, Response, Status};
 
@@ -60,4 +61,21 @@ pub(super) async fn decide_right(
         app.decide_right(&call, on.number, on.etag.as_deref(), &on.given).await
     });
     answered(decided.await)
+}
+
+pub(super) async fn resolve_verification(
+    app: App,
+    mutations: &Mutations,
+    request: Request<ResolveVerificationRequest>,
+) -> Result<Response<ResolveVerificationResponse>, Status> {
+    const METHOD: &str = "stts.dossier.v1.DossierAdminService/ResolveVerification";
+    let call = query(&request)?;
+    let mut message = request.into_inner();
+    let on = wire::resolve_verification(&message).map_err(|bad| status(&bad))?;
+    take(&mut message.request_id);
+    let call = mutation(call, METHOD, on.request_id, &message);
+    let resolved = mutations.run(async move {
+        app.resolve_verification(&call, on.number, on.etag.as_deref(), &on.given).await
+    });
+    answered(resolved.await)
 }

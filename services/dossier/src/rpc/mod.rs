@@ -4,6 +4,7 @@ mod admin;
 mod agent;
 mod bulks;
 mod call;
+mod corrections;
 mod dossiers;
 mod export;
 mod judgements;

@@ -12,7 +12,9 @@ use stts_store::{
 };
 
 use super::entity::{dossier, evaluation, history};
-use super::{DossierTables, bulks, encode, encode_evaluated, notes, periods, places, runs};
+use super::{
+    DossierTables, bulks, corrections, encode, encode_evaluated, notes, periods, places, runs,
+};
 use crate::ports::{Commit, CommitFault, party_name};
 
 /// Writes what several use cases decided, each of them whole or not at all.
@@ -97,6 +99,7 @@ pub(super) async fn write_in(
     write_history(transaction, commits).await?;
     crash_point!("commit.after_history");
     notes::write(transaction, commits).await?;
+    corrections::write(transaction, commits).await?;
     write_evaluations(transaction, commits).await?;
     outbox::append(transaction, commits.iter().flat_map(|commit| new_events(commit)).collect())
         .await?;

@@ -144,6 +144,28 @@ pub(super) mod evaluation {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(super) mod correction {
+    use sea_orm::entity::prelude::*;
+    use stts_store::StoredInstant;
+
+    #[sea_orm::model]
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "corrections")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub correction_id: Uuid,
+        pub dossier_number: i64,
+        pub version: i64,
+        pub proposed_at: StoredInstant,
+        pub user_name: Option<String>,
+        pub sealed_content: Vec<u8>,
+    }
+
+    stts_kernel::hidden_debug!(Model, ModelEx);
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub(super) mod note {
     use sea_orm::entity::prelude::*;
     use stts_store::StoredInstant;

@@ -2,6 +2,7 @@
 
 mod bulks;
 mod checks;
+mod corrections;
 mod lists;
 mod notes;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub(super) fn own() -> Migrations {
         Box::new(Tenures),
         Box::new(notes::Notes),
         Box::new(checks::Checks),
+        Box::new(corrections::Corrections),
     ]
 }
 

@@ -5,6 +5,7 @@ mod answers;
 mod archive;
 mod bulks;
 mod commit;
+mod corrections;
 mod entity;
 mod event_dossiers;
 mod export;

@@ -19,7 +19,7 @@ use super::entity::history;
 use super::{DossierTables, decode};
 use crate::ports::{
     AsOf, Commit, CommitFault, DossierStore, Export, HistoryEntry, Households, Keyed, Loaded,
-    NewCopy, Page,
+    NewCopy, Page, ProposedCorrection,
 };
 
 const LOADED: &str = "SELECT d.number, d.state, p.dossier_number AS holder FROM dossiers d \
@@ -205,6 +205,13 @@ impl DossierStore for DossierTables {
         place: PlaceKey,
     ) -> Result<(Option<Dossier>, PlaceState), ErrorKind> {
         self.situation_of(person_id, place).await.map_err(StoreError::told)
+    }
+
+    async fn correction(
+        &self,
+        correction_id: Uuid,
+    ) -> Result<Option<ProposedCorrection>, ErrorKind> {
+        self.correction_of(correction_id).await.map_err(StoreError::told)
     }
 
     async fn history(

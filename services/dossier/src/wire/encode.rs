@@ -63,6 +63,11 @@ impl Encode for Wire {
                 encoded("stts.dossier.v1.ApplyForResponse", &response)
             }
             Answer::Changed(change, dossier) => changed(change, shown(dossier)),
+            Answer::CorrectionProposed { correction_id, dossier } => {
+                let (correction_id, dossier) = (correction_id.to_string(), shown(dossier));
+                let response = contract::CorrectDossierResponse { correction_id, dossier };
+                encoded("stts.dossier.v1.CorrectDossierResponse", &response)
+            }
             Answer::NoteAdded(note) => encoded(
                 "stts.dossier.v1.AddNoteResponse",
                 &contract::AddNoteResponse { note: Some(answer::note(note)) },
@@ -148,6 +153,14 @@ fn changed(change: Change, dossier: Option<contract::Dossier>) -> Encoded {
         Change::PersonRefreshed => encoded(
             "stts.dossier.v1.RefreshPersonDataResponse",
             &contract::RefreshPersonDataResponse { dossier },
+        ),
+        Change::VerificationResolved => encoded(
+            "stts.dossier.v1.ResolveVerificationResponse",
+            &contract::ResolveVerificationResponse { dossier },
+        ),
+        Change::Corrected => encoded(
+            "stts.dossier.v1.ApproveCorrectionResponse",
+            &contract::ApproveCorrectionResponse { dossier },
         ),
     }
 }

@@ -186,6 +186,22 @@ impl World {
         transaction.commit().await.unwrap();
     }
 
+    /// Puts a dossier into the household of another, as a move did whose place was taken.
+    pub(crate) async fn move_in(&self, (moved, number): (u64, DossierNumber), with: u64) {
+        let place = |person: u64| format!("\"place\":\"{}\"", Uuid::from_u128(person.into()));
+        let number = number.get();
+        self.execute(&format!(
+            "UPDATE dossiers SET place = (SELECT place FROM dossiers WHERE state LIKE '%{with}%'), \
+             place_contested = TRUE, state = REPLACE(state, '{moved}', '{with}') \
+             WHERE number = {number}",
+            moved = place(moved),
+            with = place(with),
+        ))
+        .await;
+        self.execute(&format!("DELETE FROM household_places WHERE dossier_number = {number}"))
+            .await;
+    }
+
     /// Runs a statement on the test's own database.
     pub(crate) async fn execute(&self, sql: &str) {
         let transaction = self.database.store.begin().await.unwrap();

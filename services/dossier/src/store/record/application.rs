@@ -30,7 +30,7 @@ pub(super) struct ApplicationRecord {
 /// Mirrors [`ActivationData`].
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ActivationDataRecord {
+pub(super) struct ActivationDataRecord {
     phone_number: String,
     line_kind: String,
     payment_kind: String,

@@ -13,6 +13,7 @@
 //! [`Json::from_json`].
 
 mod application;
+mod correction;
 mod corrupt;
 mod date;
 mod dossier;
@@ -29,6 +30,7 @@ mod verification;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use correction::CorrectionRecord;
 pub use corrupt::CorruptRecord;
 pub use dossier::DossierRecord;
 pub use evaluated::EvaluatedRecord;
@@ -50,4 +52,6 @@ pub trait Json: Serialize + DeserializeOwned {
 }
 
 impl Json for DossierRecord {}
+
+impl Json for CorrectionRecord {}
 impl Json for EvaluatedRecord {}

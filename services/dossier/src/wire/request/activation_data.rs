@@ -14,7 +14,17 @@ pub(super) fn optional(
     fields: &mut Fields,
     data: Option<&contract::ActivationData>,
 ) -> Option<Option<ActivationData>> {
-    data.map_or(Some(None), |data| activation_data(fields, data).map(Some))
+    within(fields, "activation_data", data)
+}
+
+/// The same under another path.
+#[expect(clippy::option_option, reason = "absent and bad are different answers")]
+pub(super) fn within(
+    fields: &mut Fields,
+    path: &str,
+    data: Option<&contract::ActivationData>,
+) -> Option<Option<ActivationData>> {
+    data.map_or(Some(None), |data| activation_data(fields, path, data).map(Some))
 }
 
 /// Activation data that must be there.
@@ -23,11 +33,15 @@ pub(super) fn required(
     data: Option<&contract::ActivationData>,
 ) -> Option<ActivationData> {
     let data = fields.required("activation_data", data)?;
-    activation_data(fields, data)
+    activation_data(fields, "activation_data", data)
 }
 
-fn activation_data(fields: &mut Fields, data: &contract::ActivationData) -> Option<ActivationData> {
-    let path = |field| format!("activation_data.{field}");
+fn activation_data(
+    fields: &mut Fields,
+    within: &str,
+    data: &contract::ActivationData,
+) -> Option<ActivationData> {
+    let path = |field| format!("{within}.{field}");
     let number = PhoneNumber::from_national(&data.phone_number);
     let number = fields.take(&path("phone_number"), number);
     let line_kind = listed(data.line_kind, words::line_kind_of);

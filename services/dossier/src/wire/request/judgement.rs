@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::applicant::contact;
 use super::dossier::{OnDossier, head};
 use super::value::listed;
-use crate::app::{ApplyFor, RightDecision};
+use crate::app::{ApplyFor, Resolution, RightDecision};
 use crate::wire::words;
 
 /// An application that BIPT makes: its request id, for whom, and where.
@@ -47,10 +47,37 @@ pub fn decide_right(
 ) -> Result<OnDossier<RightDecision>, Refusal> {
     let mut fields = Fields::of(request);
     let head = head(&mut fields, &request.request_id, &request.dossier_number, &request.etag);
-    let granted = listed(request.decision, granted);
-    let granted = fields.take("decision", granted);
-    let findings = findings(&mut fields, "findings", &request.findings);
-    fields.finish(|| Some(head?.with(RightDecision { granted: granted?, findings: findings? })))
+    let decision = decision(&mut fields, "", (request.decision, &request.findings));
+    fields.finish(|| Some(head?.with(decision?)))
+}
+
+/// How a two-yearly check ends.
+pub fn resolve_verification(
+    request: &contract::ResolveVerificationRequest,
+) -> Result<OnDossier<Resolution>, Refusal> {
+    let mut fields = Fields::of(request);
+    let head = head(&mut fields, &request.request_id, &request.dossier_number, &request.etag);
+    let resolution = match (&request.documents, &request.keep, &request.drop) {
+        (Some(judged), ..) => {
+            let given = (judged.decision, judged.findings.as_slice());
+            decision(&mut fields, "documents.", given).map(Resolution::Documents)
+        }
+        (None, Some(contract::TariffKept {}), _) => Some(Resolution::Keep),
+        (None, None, Some(contract::TariffDropped {})) => Some(Resolution::Drop),
+        // The contract refuses a request without any of them.
+        (None, None, None) => None,
+    };
+    fields.finish(|| Some(head?.with(resolution?)))
+}
+
+fn decision(
+    fields: &mut Fields,
+    within: &str,
+    (decided, found): (i32, &[contract::Finding]),
+) -> Option<RightDecision> {
+    let granted = fields.take(&format!("{within}decision"), listed(decided, granted));
+    let findings = findings(fields, &format!("{within}findings"), found);
+    Some(RightDecision { granted: granted?, findings: findings? })
 }
 
 const fn granted(decision: contract::RightDecision) -> Option<bool> {
@@ -62,11 +89,7 @@ const fn granted(decision: contract::RightDecision) -> Option<bool> {
 }
 
 /// What documents prove or disprove; a fact that is named twice could be both.
-pub(super) fn findings(
-    fields: &mut Fields,
-    path: &str,
-    findings: &[contract::Finding],
-) -> Option<Findings> {
+fn findings(fields: &mut Fields, path: &str, findings: &[contract::Finding]) -> Option<Findings> {
     let mut found: Vec<(FactName, Truth)> = Vec::new();
     for (index, finding) in findings.iter().enumerate() {
         let fact = FactName::from_name(&finding.fact).ok_or("is not the name of a fact");

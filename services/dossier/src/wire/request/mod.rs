@@ -3,6 +3,7 @@
 mod activation_data;
 mod applicant;
 mod bulk;
+mod correction;
 mod dossier;
 mod judgement;
 mod life;
@@ -17,11 +18,12 @@ mod value;
 
 pub use applicant::{apply, check_right};
 pub use bulk::{get_bulk, stream_bulk_results, submit_bulk};
+pub use correction::{approve_correction, correct_dossier};
 pub use dossier::{
     OnDossier, cancel_application, complete_activation_data, confirm_application, get_dossier,
     list_allowed_actions,
 };
-pub use judgement::{apply_for, decide_right, record_documents};
+pub use judgement::{apply_for, decide_right, record_documents, resolve_verification};
 pub use life::{cancel_last_action, modify_dossier, stop_reduction, stop_right};
 pub use list::{ListHistory, find_dossiers, found_by, history_of, list_history, page_token};
 pub use note::{add_note, explain_decision};
