@@ -77,8 +77,7 @@ impl App {
         let found = self.store.correction(correction_id).await?;
         let proposed = found.ok_or(ErrorKind::CorrectionNotFound)?;
         if !is_another(call, &proposed) {
-            let metadata = vec![("approved_by", "another person".to_owned())];
-            return Err(Refusal::with(ErrorKind::ProfileNotAllowed, metadata));
+            return Err(ErrorKind::ProfileNotAllowed.into());
         }
         let loaded = self.visible(call, proposed.dossier_number).await?;
         if loaded.dossier.version != proposed.version {

@@ -4,7 +4,7 @@ use prost::Message;
 use stts_contracts::dossier::v1::{ApproveCorrectionResponse, CorrectDossierResponse, Status};
 use stts_dossier::app::Proposal;
 use stts_dossier::ports::{Call, Page};
-use stts_dossier_domain::dossier::{CommandName, Correction};
+use stts_dossier_domain::dossier::{CommandName, Correction, Status as State};
 use stts_kernel::{DossierNumber, ErrorKind};
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ fn by(user: &str, call: Call) -> Call {
     call
 }
 
-fn to(status: stts_dossier_domain::dossier::Status) -> Proposal {
+fn to(status: State) -> Proposal {
     let correction = Correction { status: Some(status), ..Correction::default() };
     Proposal { correction, reason: REASON.to_owned() }
 }
@@ -49,8 +49,7 @@ async fn approve(world: &World, user: &str, id: &str) -> Result<Vec<u8>, ErrorKi
 
 async fn a_second_person_approves_what_the_first_one_proposed(world: World) {
     let number = world.active(1).await;
-    let proposed =
-        propose(&world, number, &to(stts_dossier_domain::dossier::Status::Suspended)).await;
+    let proposed = propose(&world, number, &to(State::Suspended)).await;
     assert_eq!(proposed.dossier.unwrap().status(), Status::Suspended);
     let before = world.app.present_dossier(&call("GetDossier", 0), number).await.unwrap();
     assert!(before.operator.is_some(), "nothing has changed yet");
@@ -71,7 +70,7 @@ async fn a_second_person_approves_what_the_first_one_proposed(world: World) {
 
 async fn nobody_approves_the_own_correction(world: World) {
     let number = world.active(1).await;
-    let suspend = to(stts_dossier_domain::dossier::Status::Suspended);
+    let suspend = to(State::Suspended);
     let proposed = propose(&world, number, &suspend).await;
     let own = approve(&world, "an", &proposed.correction_id).await;
     assert_eq!(own, Err(ErrorKind::ProfileNotAllowed));
@@ -87,7 +86,7 @@ async fn nobody_approves_the_own_correction(world: World) {
 
 async fn a_correction_of_what_has_changed_is_proposed_anew(world: World) {
     let number = world.apply(1).await;
-    let suspend = to(stts_dossier_domain::dossier::Status::Suspended);
+    let suspend = to(State::Suspended);
     let proposed = propose(&world, number, &suspend).await;
     world.confirm(1, number, day(0)).await;
     let stale = approve(&world, "bo", &proposed.correction_id).await;
@@ -96,20 +95,20 @@ async fn a_correction_of_what_has_changed_is_proposed_anew(world: World) {
 
 async fn what_would_break_the_dossier_is_not_even_proposed(world: World) {
     let number = world.active(1).await;
-    let waiting = to(stts_dossier_domain::dossier::Status::AwaitingTransfer);
+    let waiting = to(State::AwaitingTransfer);
     let proposes = by("an", agent("CorrectDossier", 1));
     let refused = world.app.correct_dossier(&proposes, number, None, &waiting).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::InvalidFields);
     let fields: Vec<_> = refused.violations.iter().map(|bad| bad.field.as_str()).collect();
     assert_eq!(fields, ["correction.status"]);
-    let suspend = to(stts_dossier_domain::dossier::Status::Suspended);
+    let suspend = to(State::Suspended);
     let stale = world.app.correct_dossier(&proposes, number, Some("1"), &suspend).await;
     assert_eq!(stale.unwrap_err().kind, ErrorKind::StaleEtag);
 }
 
 async fn a_correction_is_sealed_in_its_table(world: World) {
     let number = world.active(1).await;
-    let suspend = to(stts_dossier_domain::dossier::Status::Suspended);
+    let suspend = to(State::Suspended);
     let proposed = propose(&world, number, &suspend).await;
     let other = world.active(2).await;
     world.execute(&format!("UPDATE corrections SET dossier_number = {}", other.get())).await;

@@ -63,8 +63,8 @@ async fn several(world: &World) -> [DossierNumber; 3] {
         numbers.push(world.active(person).await);
     }
     let numbers: [DossierNumber; 3] = numbers.try_into().unwrap();
-    world.move_in((2, numbers[1]), 1).await;
-    world.move_in((3, numbers[2]), 1).await;
+    world.move_in((2, numbers[1]), (1, numbers[0])).await;
+    world.move_in((3, numbers[2]), (1, numbers[0])).await;
     world.live_until(day(TWO_YEARS));
     world.check(1, day(TWO_YEARS), false).await;
     for number in numbers {

@@ -187,15 +187,18 @@ impl World {
     }
 
     /// Puts a dossier into the household of another, as a move did whose place was taken.
-    pub(crate) async fn move_in(&self, (moved, number): (u64, DossierNumber), with: u64) {
-        let place = |person: u64| format!("\"place\":\"{}\"", Uuid::from_u128(person.into()));
-        let number = number.get();
+    pub(crate) async fn move_in(
+        &self,
+        (moved, number): (u64, DossierNumber),
+        (with, host): (u64, DossierNumber),
+    ) {
+        let place = |person: u64| format!(r#""place":"{}""#, Uuid::from_u128(person.into()));
+        let (from, to) = (place(moved), place(with));
+        let (number, host) = (number.get(), host.get());
         self.execute(&format!(
-            "UPDATE dossiers SET place = (SELECT place FROM dossiers WHERE state LIKE '%{with}%'), \
-             place_contested = TRUE, state = REPLACE(state, '{moved}', '{with}') \
-             WHERE number = {number}",
-            moved = place(moved),
-            with = place(with),
+            "UPDATE dossiers SET place = (SELECT place FROM dossiers WHERE number = {host}), \
+             place_contested = TRUE, state = REPLACE(state, '{from}', '{to}') \
+             WHERE number = {number}"
         ))
         .await;
         self.execute(&format!("DELETE FROM household_places WHERE dossier_number = {number}"))

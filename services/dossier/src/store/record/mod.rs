@@ -51,7 +51,6 @@ pub trait Json: Serialize + DeserializeOwned {
     }
 }
 
-impl Json for DossierRecord {}
-
 impl Json for CorrectionRecord {}
+impl Json for DossierRecord {}
 impl Json for EvaluatedRecord {}

@@ -2,10 +2,12 @@
 
 use stts_contracts::common::v1::{Date, Language as LanguageMessage};
 use stts_contracts::dossier::v1 as contract;
-use stts_dossier_domain::dossier::{Contact, Language};
+use stts_dossier_domain::dossier::{Contact, Correction, Findings, Language, Status};
 use stts_dossier_domain::eligibility::{FactName, Truth};
-use stts_kernel::{ErrorKind, Refusal};
+use stts_kernel::{Category, ErrorKind, OperatorId, Refusal};
 
+use crate::app::{Resolution, RightDecision};
+use crate::store::record::{CorrectionRecord, Json};
 use crate::wire::request;
 
 const ID: &str = "67e55044-10b1-426f-9247-bb680e5fe0c8";
@@ -100,4 +102,94 @@ fn documents_have_a_day_of_the_calendar() {
         let refusal = request::record_documents(&request(bad)).unwrap_err();
         assert_eq!(paths(&refusal), ["received_on"]);
     }
+}
+
+#[test]
+fn a_check_ends_in_one_of_three_ways() {
+    let request = || contract::ResolveVerificationRequest {
+        request_id: ID.to_owned(),
+        dossier_number: NUMBER.to_owned(),
+        ..contract::ResolveVerificationRequest::default()
+    };
+    let keep =
+        contract::ResolveVerificationRequest { keep: Some(contract::TariffKept {}), ..request() };
+    let drop = contract::ResolveVerificationRequest {
+        drop: Some(contract::TariffDropped {}),
+        ..request()
+    };
+    let documents = Some(contract::DocumentsJudged {
+        decision: contract::RightDecision::Refused.into(),
+        findings: vec![finding("age", contract::Proof::Disproved)],
+    });
+    let judged = contract::ResolveVerificationRequest { documents, ..request() };
+    assert!(request::resolve_verification(&keep).unwrap().given == Resolution::Keep);
+    assert!(request::resolve_verification(&drop).unwrap().given == Resolution::Drop);
+    let findings = Findings(vec![(FactName::Age, Truth::False)]);
+    let decision = RightDecision { granted: false, findings };
+    let parsed = request::resolve_verification(&judged).unwrap();
+    assert!(parsed.given == Resolution::Documents(decision));
+    let both = contract::ResolveVerificationRequest { keep: keep.keep, ..drop };
+    for (wrong, named) in
+        [(request(), ["documents", "drop", "keep"]), (both, ["documents", "drop", "keep"])]
+    {
+        let refusal = request::resolve_verification(&wrong).unwrap_err();
+        let mut found = paths(&refusal);
+        found.sort_unstable();
+        assert_eq!(found, named);
+    }
+}
+
+#[test]
+fn a_correction_sets_what_is_given_and_nothing_else() {
+    let request = |correction| contract::CorrectDossierRequest {
+        request_id: ID.to_owned(),
+        dossier_number: NUMBER.to_owned(),
+        correction: Some(correction),
+        reason: "a mistake".to_owned(),
+        etag: String::new(),
+    };
+    let nothing = request::correct_dossier(&request(contract::Correction::default())).unwrap();
+    assert!(nothing.given.correction == Correction::default());
+
+    let day = |day| Some(Date { year: 2026, month: 2, day });
+    let granted = contract::GrantedCategories {
+        categories: vec![contract::Category::Hearing.into(), contract::Category::Age65.into()],
+    };
+    let given = contract::Correction {
+        status: contract::Status::Active.into(),
+        operator_id: "OP01".to_owned(),
+        right_begin_date: day(1),
+        right_end_date: day(2),
+        granted: Some(granted),
+        last_check_date: day(3),
+        application_date: day(4),
+        confirmed: Some(false),
+        activation_data: None,
+        reduction_begin_date: day(5),
+        reduction_end_date: day(6),
+    };
+    let parsed = request::correct_dossier(&request(given.clone())).unwrap().given;
+    let date = |day| chrono::NaiveDate::from_ymd_opt(2026, 2, day);
+    let expected = Correction {
+        status: Some(Status::Active),
+        operator: Some(OperatorId::new("OP01").unwrap()),
+        right_begin_date: date(1),
+        right_end_date: date(2),
+        granted: Some(vec![Category::Age65, Category::Hearing]),
+        last_check_date: date(3),
+        application_date: date(4),
+        confirmed: Some(false),
+        activation_data: None,
+        reduction_begin_date: date(5),
+        reduction_end_date: date(6),
+    };
+    assert!(parsed.correction == expected && parsed.reason == "a mistake");
+    let kept = CorrectionRecord::new(&expected, "a mistake").to_json().unwrap();
+    let (read, reason) = CorrectionRecord::from_json(&kept).unwrap().read().unwrap();
+    assert!(read == expected && reason == "a mistake", "it is kept as it was proposed");
+
+    let wrong =
+        contract::Correction { right_end_date: day(30), application_date: day(31), ..given };
+    let refusal = request::correct_dossier(&request(wrong)).unwrap_err();
+    assert_eq!(paths(&refusal), ["correction.right_end_date", "correction.application_date"]);
 }
