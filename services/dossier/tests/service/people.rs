@@ -22,12 +22,12 @@ fn person(number: u64) -> PersonId {
     PersonId::from(Uuid::from_u128(number.into()))
 }
 
-fn household(number: u64) -> HouseholdId {
+pub(crate) fn household(number: u64) -> HouseholdId {
     HouseholdId::from(Uuid::from_u64_pair(1, number))
 }
 
 impl World {
-    async fn tell(&self, number: u64, change: PersonChange) {
+    pub(crate) async fn tell(&self, number: u64, change: PersonChange) {
         let transaction = self.database.store.begin().await.unwrap();
         let dossiers = DossiersIn(&transaction);
         self.app.note_person_change(&dossiers, person(number), change).await.unwrap();

@@ -1,10 +1,12 @@
 //! BIPT's agents end two-yearly checks.
 
 use stts_dossier::app::{Resolution, RightDecision};
+use stts_dossier::ports::PersonChange;
 use stts_dossier_domain::dossier::{Dossier, Findings, Status, TaskKind};
 use stts_dossier_domain::eligibility::{FactName, Truth};
 use stts_kernel::{DossierNumber, ErrorKind};
 
+use crate::people::household;
 use crate::world::{World, agent, call, day, on_both_databases};
 
 on_both_databases!(
@@ -63,8 +65,9 @@ async fn several(world: &World) -> [DossierNumber; 3] {
         numbers.push(world.active(person).await);
     }
     let numbers: [DossierNumber; 3] = numbers.try_into().unwrap();
-    world.move_in((2, numbers[1]), (1, numbers[0])).await;
-    world.move_in((3, numbers[2]), (1, numbers[0])).await;
+    for person in [2, 3] {
+        world.tell(person, PersonChange::Household(household(1))).await;
+    }
     world.live_until(day(TWO_YEARS));
     world.check(1, day(TWO_YEARS), false).await;
     for number in numbers {

@@ -186,25 +186,6 @@ impl World {
         transaction.commit().await.unwrap();
     }
 
-    /// Puts a dossier into the household of another, as a move did whose place was taken.
-    pub(crate) async fn move_in(
-        &self,
-        (moved, number): (u64, DossierNumber),
-        (with, host): (u64, DossierNumber),
-    ) {
-        let place = |person: u64| format!(r#""place":"{}""#, Uuid::from_u128(person.into()));
-        let (from, to) = (place(moved), place(with));
-        let (number, host) = (number.get(), host.get());
-        self.execute(&format!(
-            "UPDATE dossiers SET place = (SELECT place FROM dossiers WHERE number = {host}), \
-             place_contested = TRUE, state = REPLACE(state, '{from}', '{to}') \
-             WHERE number = {number}"
-        ))
-        .await;
-        self.execute(&format!("DELETE FROM household_places WHERE dossier_number = {number}"))
-            .await;
-    }
-
     /// Runs a statement on the test's own database.
     pub(crate) async fn execute(&self, sql: &str) {
         let transaction = self.database.store.begin().await.unwrap();
