@@ -40,8 +40,9 @@ fn correction(fields: &mut Fields, given: &contract::Correction) -> Option<Corre
     let operator = Some(&given.operator_id).filter(|operator| !operator.is_empty());
     let operator = operator
         .map(|operator| fields.take("correction.operator_id", OperatorId::new(operator.as_str())));
-    let data = given.activation_data.as_ref();
-    let data = activation_data::within(fields, "correction.activation_data", data);
+    let activation_data = given.activation_data.as_ref();
+    let activation_data =
+        activation_data::within(fields, "correction.activation_data", activation_data);
     let mut day = |field: &str, date: Option<&Date>| -> Option<Option<NaiveDate>> {
         let Some(date) = date else { return Some(None) };
         fields.take(&format!("correction.{field}"), fields::date(date)).map(Some)
@@ -65,7 +66,7 @@ fn correction(fields: &mut Fields, given: &contract::Correction) -> Option<Corre
         last_check_date: last_check_date?,
         application_date: application_date?,
         confirmed: given.confirmed,
-        activation_data: data?,
+        activation_data: activation_data?,
         reduction_begin_date: begin_date?,
         reduction_end_date: end_date?,
     })
