@@ -24,7 +24,7 @@ const FUND: (&str, &str) = (REFUSALS, "what_the_fund_refuses");
 const LIFE: (&str, &str) = ("tests/tests/bad_input/life.rs", "what_a_dossier_in_its_life_refuses");
 
 /// The reason, and the test that provokes it: its file and its name.
-const PROVOKED: [(ErrorKind, (&str, &str)); 45] = [
+const PROVOKED: [(ErrorKind, (&str, &str)); 46] = [
     (ErrorKind::PersonNotFound, PEOPLE),
     (ErrorKind::PersonAmbiguous, PEOPLE),
     (ErrorKind::DossierNotFound, HELD),
