@@ -20,6 +20,7 @@ on_both_databases!(
     documents_that_nobody_asks_for_are_named_each,
     a_right_is_granted_by_what_documents_prove,
     a_refused_right_is_granted_late,
+    the_end_of_a_right_is_undone,
     a_right_is_decided_only_where_one_waits,
     bipt_applies_for_a_person_and_confirms,
     bipt_applies_where_the_dossier_is_active_elsewhere,
@@ -127,6 +128,18 @@ async fn a_refused_right_is_granted_late(world: World) {
     assert_eq!((won.status(), &*won.operator_id), (Status::AwaitingActivation, "OP01"));
     let begin = won.right_begin_date.unwrap();
     assert_eq!((begin.month, begin.day), (4, 5), "the right begins when it is granted");
+}
+
+async fn the_end_of_a_right_is_undone(world: World) {
+    let number = world.active(1).await;
+    let stops = agent("StopRight", 1);
+    world.app.stop_right(&stops, number, None, day(0)).await.unwrap();
+    let refused = decide(&world, 2, number, &decision(false, &[])).await;
+    assert_eq!(refused, Err(ErrorKind::ActionNotAllowed), "it ends already");
+    let undone = decide(&world, 3, number, &decision(true, &[])).await.unwrap();
+    assert_eq!((undone.status(), undone.reduction_end_date), (Status::Active, None));
+    let kept = world.app.present_dossier(&agent("GetDossier", 0), number).await.unwrap();
+    assert!(kept.open_tasks.is_empty(), "the holder need not end it");
 }
 
 async fn a_right_is_decided_only_where_one_waits(world: World) {
