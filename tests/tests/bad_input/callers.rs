@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
+use stts::suite::Client;
 use stts_chassis::keys::{self, Issuer, TokenRequest};
 use stts_contracts::common::v1::Profile;
 use stts_tests::World;
@@ -52,6 +53,16 @@ impl Callers {
     /// A good token of that profile.
     pub(super) fn token(&self, profile: Profile) -> String {
         self.issuer.token(&request(profile)).unwrap()
+    }
+
+    /// A good token of a client that the suite knows from the start.
+    pub(super) fn token_of(&self, client: &Client) -> String {
+        let request = TokenRequest {
+            sub: client.id.to_owned(),
+            operator: Some(client.operator.to_owned()),
+            ..request(client.profile)
+        };
+        self.issuer.token(&request).unwrap()
     }
 
     /// A good token of a service, for that audience.

@@ -16,4 +16,5 @@ mod rows;
 mod rpcs;
 mod samples;
 mod starting;
+mod strangers;
 mod wire;

@@ -23,6 +23,10 @@ pub(super) struct Wire(ServiceChannel);
 pub(super) struct Answer {
     /// The headers.
     pub(super) headers: HeaderMap,
+    /// The messages, each with its frame.
+    pub(super) body: Bytes,
+    /// The trailers, after messages.
+    pub(super) trailers: HeaderMap,
     /// The status: of the headers, or of the trailers after a message.
     pub(super) status: Status,
 }
@@ -56,11 +60,11 @@ impl Wire {
         let response = response.unwrap_or_else(|status| panic!("{path}: {status:?}"));
         let headers = response.headers().clone();
         let body = response.into_body().collect().await;
-        let trailers = body.unwrap_or_else(|status| panic!("{path}: {status:?}"));
-        let trailers = trailers.trailers().cloned();
-        let status = Status::from_header_map(&headers)
-            .or_else(|| Status::from_header_map(&trailers.unwrap_or_default()));
-        Answer { headers, status: status.unwrap() }
+        let body = body.unwrap_or_else(|status| panic!("{path}: {status:?}"));
+        let trailers = body.trailers().cloned().unwrap_or_default();
+        let status =
+            Status::from_header_map(&headers).or_else(|| Status::from_header_map(&trailers));
+        Answer { headers, body: body.to_bytes(), trailers, status: status.unwrap() }
     }
 
     /// Sends one message with a token.
