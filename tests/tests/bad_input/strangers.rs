@@ -12,8 +12,8 @@ use stts::suite::{CLIENTS, Client};
 use stts_chassis::telemetry::names::TRACE_ID_HEADER;
 use stts_contracts::dossier::v1::{
     ApplyRequest, BulkRow, CancelApplicationRequest, CompleteActivationDataRequest,
-    ConfirmApplicationRequest, ConfirmTransferRequest, PrepareTransferRequest, StopRightRequest,
-    SubmitBulkRequest,
+    ConfirmApplicationRequest, ConfirmTransferRequest, GetDossierRequest, PrepareTransferRequest,
+    Status, StopRightRequest, SubmitBulkRequest,
 };
 use stts_identity::register::Expectation;
 use stts_identity_domain::Person;
@@ -217,7 +217,7 @@ async fn transfer(world: &World, person: &Person) {
     incoming.confirm_transfer(confirms).await.unwrap();
 }
 
-/// Ended by OP03.
+/// Ended by OP03, and closed.
 async fn stop(world: &World, dossier_number: &str) {
     let stops = StopRightRequest {
         request_id: request_id(5),
@@ -225,8 +225,12 @@ async fn stop(world: &World, dossier_number: &str) {
         end_date: date(day(2)),
         etag: String::new(),
     };
-    world.dossiers("op03-office").stop_right(stops).await.unwrap();
+    let mut office = world.dossiers("op03-office");
+    office.stop_right(stops).await.unwrap();
     world.live_until(day(45)).await;
+    let ask = GetDossierRequest { dossier_number: dossier_number.to_owned() };
+    let closed = office.get_dossier(ask).await.unwrap().into_inner().dossier.unwrap();
+    assert_eq!(closed.status(), Status::Closed);
 }
 
 #[tokio::test(flavor = "multi_thread")]
