@@ -115,7 +115,8 @@ async fn missing_data_become_a_task_that_giving_them_ends(stage: Stage) {
     world.end().await;
 }
 
-async fn letters(world: &World) -> Vec<(MessageKind, String)> {
+/// What was written to people: of which kind, and the text.
+pub(super) async fn letters(world: &World) -> Vec<(MessageKind, String)> {
     let mut notifications = world.notifications("bipt-agent");
     let list = notifications.list_messages(ListMessagesRequest::default()).await.unwrap();
     let mut letters = Vec::new();

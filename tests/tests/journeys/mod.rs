@@ -6,6 +6,7 @@ mod canary;
 mod check_right;
 mod hang_up;
 mod household;
+mod life;
 mod listened;
 mod operations;
 mod register;
