@@ -198,6 +198,12 @@ async fn the_entitled(world: &World, errors: &mut Errors) -> String {
     let dossier = shop.get_dossier(get).await.unwrap().into_inner().dossier.unwrap();
     assert_eq!(dossier.status(), Status::Active);
 
+    let again = ConfirmApplicationRequest {
+        request_id: request_id(6),
+        dossier_number: dossier_number.clone(),
+        ..Default::default()
+    };
+    errors.note(shop.confirm_application(again).await);
     errors.note(shop.apply(apply(4, Canary::Entitled.applicant())).await);
     errors.note(world.dossiers("op02-shop").apply(apply(5, Canary::Entitled.applicant())).await);
     errors.note(shop.apply(apply(1, Canary::Undecided.applicant())).await);

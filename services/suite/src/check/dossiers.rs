@@ -23,7 +23,7 @@ pub(super) const RULES: [Rule; 8] = [
             UNION ALL \
             SELECT format('dossier %s is %s without the place of its household', number, status) \
             FROM dossiers d WHERE status NOT IN ('SUSPENDED', 'CLOSED') \
-            AND NOT (state::jsonb ->> 'place_contested')::boolean \
+            AND NOT place_contested \
             AND NOT EXISTS (SELECT 1 FROM household_places p \
                 WHERE p.dossier_number = d.number AND p.household_id = d.place) \
             UNION ALL \
