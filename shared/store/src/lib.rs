@@ -51,7 +51,7 @@ pub use inspection::Inspection;
 pub use instant::StoredInstant;
 pub use migrate::{Migrations, migrate, pending};
 pub use migrations::shared_migrations;
-pub use open::OpenError;
+pub use open::{OpenError, STATEMENTS};
 pub use outbox_store::StoreOutbox;
 pub use settings::{DatabaseSettings, VaultKey};
 pub use store::{Reader, Single, Store, Transaction};

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr};
 use stts_queue::Signal;
 use stts_queue::log::PARTITIONS;
 use thiserror::Error;
@@ -17,6 +17,8 @@ use crate::{DatabaseSettings, Migrations, Store, StoreError, Vault, sql};
 
 /// A connection that was idle for longer is tried before it is used.
 const TRIED_AFTER_IDLE: Duration = Duration::from_secs(5);
+/// The target under which statements are told.
+pub const STATEMENTS: &str = "stts_store::statements";
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Why a database was not opened; each is a sentence for whoever starts the service.
@@ -113,19 +115,18 @@ pub(crate) struct Pools {
 impl Pools {
     pub(crate) async fn connect(settings: &DatabaseSettings) -> Result<Self, OpenError> {
         let url = settings.url.expose().as_str();
-        let unreachable = |error: sea_orm::DbErr| OpenError::Unreachable {
+        let unreachable = |error: DbErr| OpenError::Unreachable {
             place: place(url),
             cause: StoreError::from(error).to_string(),
         };
         if DbBackend::Postgres.is_prefix_of(url) {
-            let pool = Database::connect(postgres(settings)).await.map_err(unreachable)?;
+            let pool = connect(postgres(settings)).await.map_err(unreachable)?;
             let most_transactions = usize::try_from(settings.max_connections).unwrap_or(1);
             Ok(Self { reads: pool.clone(), writes: pool, most_transactions })
         } else if DbBackend::Sqlite.is_prefix_of(url) {
             make_folder(url);
-            let writes =
-                Database::connect(sqlite(settings, 1, false)).await.map_err(unreachable)?;
-            let reads = Database::connect(sqlite(settings, settings.max_connections, true));
+            let writes = connect(sqlite(settings, 1, false)).await.map_err(unreachable)?;
+            let reads = connect(sqlite(settings, settings.max_connections, true));
             Ok(Self { reads: reads.await.map_err(unreachable)?, writes, most_transactions: 1 })
         } else {
             Err(OpenError::Url)
@@ -164,6 +165,20 @@ impl Pools {
             found => Err(OpenError::Partitions { place, found }),
         }
     }
+}
+
+/// Every statement is told at the level `trace`, within the span that asked: its text, which holds
+/// placeholders and nobody's data, and how long it took.
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let mut connection = Database::connect(options).await?;
+    connection.set_metric_callback(|info| {
+        let elapsed_us = u64::try_from(info.elapsed.as_micros()).unwrap_or(u64::MAX);
+        tracing::trace!(
+            target: STATEMENTS,
+            { db.query.text = info.statement.sql.as_str(), elapsed_us, failed = info.failed }, "a statement"
+        );
+    });
+    Ok(connection)
 }
 
 fn options(settings: &DatabaseSettings, connections: u32) -> ConnectOptions {

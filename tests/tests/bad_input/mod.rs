@@ -16,5 +16,6 @@ mod rows;
 mod rpcs;
 mod samples;
 mod starting;
+mod statements;
 mod strangers;
 mod wire;

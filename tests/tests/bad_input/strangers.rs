@@ -1,5 +1,5 @@
 //! Who has nothing to do with a dossier or a bulk learns nothing of it: every rpc that names one
-//! answers a stranger as if there were none, alike to the byte. An rpc that is not listed here is
+//! answers a stranger as if there were none, alike to the byte, and asks its databases the same. An rpc that is not listed here is
 //! found by its descriptor; one for which no request can be made that its holder gets an answer to
 //! fails the test.
 
@@ -18,13 +18,17 @@ use stts_contracts::dossier::v1::{
 use stts_identity::register::Expectation;
 use stts_identity_domain::Person;
 use stts_kernel::ErrorKind;
-use stts_tests::{Stage, World, activation_data, applicant_of, date, request_id};
+use stts_tests::{
+    Stage, World, activation_data, applicant_of, date, request_id, story_process,
+    telemetry_settings_of_story,
+};
 use tonic::Code;
 
 use super::breaches::{Place, places};
 use super::callers::Callers;
 use super::rpcs::{self, Rpc};
 use super::samples::sample;
+use super::statements::Statements;
 use super::wire::{Answer, Wire};
 
 /// The number of no dossier.
@@ -115,12 +119,27 @@ struct Asking<'a> {
     questions: &'a [Question],
     requests: u64,
     answered: BTreeSet<String>,
+    statements: Statements,
 }
 
 impl<'a> Asking<'a> {
-    fn of(world: &World, questions: &'a [Question]) -> Self {
+    fn of(world: &World, questions: &'a [Question], statements: &Statements) -> Self {
         let (wire, callers) = (Wire::of(world), Callers::of(world));
-        Self { wire, callers, questions, requests: 1_000, answered: BTreeSet::new() }
+        let statements = statements.clone();
+        Self { wire, callers, questions, requests: 1_000, answered: BTreeSet::new(), statements }
+    }
+
+    /// The answer, and the statements that it took.
+    async fn ask_heard(
+        &mut self,
+        who: &Client,
+        it: &Question,
+        named: &str,
+        etag: &str,
+    ) -> (Answer, Vec<String>) {
+        self.statements.since_last();
+        let answer = self.ask(who, it, named, etag).await;
+        (answer, self.statements.since_last())
     }
 
     async fn ask(&mut self, who: &Client, it: &Question, named: &str, etag: &str) -> Answer {
@@ -135,7 +154,7 @@ impl<'a> Asking<'a> {
         for it in self.questions {
             for stranger in clients_of(&it.rpc, "OP01") {
                 for etag in ["", "x"] {
-                    let of_none = self.ask(stranger, it, none, etag).await;
+                    let (of_none, for_none) = self.ask_heard(stranger, it, none, etag).await;
                     let not_found = [ErrorKind::DossierNotFound, ErrorKind::BulkNotFound];
                     let told = of_none.reason().is_some_and(|reason| not_found.contains(&reason));
                     let path = &it.rpc.path;
@@ -144,9 +163,11 @@ impl<'a> Asking<'a> {
                         "{path}: {}",
                         of_none.code()
                     );
-                    let of_this = self.ask(stranger, it, named, etag).await;
+                    let (of_this, for_this) = self.ask_heard(stranger, it, named, etag).await;
                     let who = stranger.id;
                     assert_eq!(Seen::from(&of_this), Seen::from(&of_none), "{path} as {who}");
+                    assert!(!for_none.is_empty(), "the statements of {path} are heard");
+                    assert_eq!(for_this, for_none, "{path} as {who} takes the same statements");
                     cases += 1;
                 }
             }
@@ -233,12 +254,28 @@ async fn stop(world: &World, dossier_number: &str) {
     assert_eq!(closed.status(), Status::Closed);
 }
 
+/// What a call asks of its databases is told to the whole process.
+#[tokio::test]
+async fn nothing_is_told_to_a_stranger() {
+    let nobody = "http://127.0.0.1:9";
+    story_process("bad_input::strangers::story", nobody, "info").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dossier_in_its_life_is_none_to_a_stranger() {
+#[ignore = "told in a process of its own"]
+async fn story() {
+    if telemetry_settings_of_story().is_some() {
+        let statements = Statements::heard();
+        a_dossier_in_its_life_is_none(&statements).await;
+        a_bulk_is_none(&statements).await;
+    }
+}
+
+async fn a_dossier_in_its_life_is_none(statements: &Statements) {
     let world = World::new(Stage::Sqlite).await;
     let questions = Question::all("dossier_number");
     assert!(questions.len() >= 12, "the descriptors hold the rpcs about a dossier");
-    let mut asking = Asking::of(&world, &questions);
+    let mut asking = Asking::of(&world, &questions, statements);
     let person = world.people.expected(Expectation::EntitledByAge);
     let number = applied(&world, "op02-shop", 1, person).await;
     asking.is_unknown_to_op01(&number, NO_DOSSIER, "OP02").await;
@@ -256,8 +293,7 @@ async fn a_dossier_in_its_life_is_none_to_a_stranger() {
     world.end().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_bulk_is_none_to_a_stranger() {
+async fn a_bulk_is_none(statements: &Statements) {
     let world = World::new(Stage::Sqlite).await;
     // Whoever fills one makes its own under any id.
     let questions: Vec<_> =
@@ -273,7 +309,7 @@ async fn a_bulk_is_none_to_a_stranger() {
         complete: true,
     };
     world.dossiers("op02-shop").submit_bulk(bulk).await.unwrap();
-    let mut asking = Asking::of(&world, &questions);
+    let mut asking = Asking::of(&world, &questions, statements);
     asking.is_unknown_to_op01(&request_id(3), &request_id(4), "OP02").await;
     asking.all_have_been_answered();
     world.end().await;
@@ -295,7 +331,7 @@ async fn of_a_former_operators_commands_only_taking_back_is_answered() {
 
     let commands: Vec<_> =
         Question::all("dossier_number").into_iter().filter(Question::is_command).collect();
-    let mut asking = Asking::of(&world, &commands);
+    let mut asking = Asking::of(&world, &commands, &Statements::default());
     let mut taking_back = 0;
     for it in &commands {
         for former in clients_of(&it.rpc, "OP01") {
