@@ -26,3 +26,5 @@ mod refused;
 mod running;
 #[cfg(test)]
 mod settlement;
+#[cfg(test)]
+mod transitions;
