@@ -2,15 +2,15 @@
 
 use async_trait::async_trait;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use stts_chassis::crash_point;
 use stts_dossier_domain::dossier::{ActivationData, Dossier, PlaceChange};
 use stts_kernel::{DossierNumber, ErrorKind, OperatorId};
 use stts_store::{
-    GroupWriter, Store, StoreError, StoredInstant, Transaction, guarded, jobs, outbox,
-    request_results,
+    GroupWriter, Store, StoreError, StoredInstant, Transaction, jobs, outbox, request_results,
 };
 
+use super::changes::{self, Changed};
 use super::entity::{dossier, evaluation, history};
 use super::{
     DossierTables, bulks, corrections, encode, encode_evaluated, notes, periods, places, runs,
@@ -91,11 +91,7 @@ pub(super) async fn write_in(
     write_dossiers(transaction, commits).await?;
     crash_point!("commit.after_dossiers");
     places::write(transaction, commits).await?;
-    for commit in commits {
-        if let Some((_, next)) = &commit.dossier {
-            periods::write(transaction, next.number, &commit.periods).await?;
-        }
-    }
+    periods::write(transaction, commits).await?;
     write_history(transaction, commits).await?;
     crash_point!("commit.after_history");
     notes::write(transaction, commits).await?;
@@ -138,16 +134,10 @@ async fn write_dossiers(transaction: &Transaction, commits: &[&Commit]) -> Resul
         let rows = new.into_iter().map(|(_, row)| row);
         dossier::Entity::insert_many(rows).exec_without_returning(connection).await?;
     }
-    for (before, commit, next) in changed {
-        let updated = dossier::Entity::update_many()
-            .set(dossier_row(commit, next)?)
-            .filter(dossier::Column::Number.eq(number(next.number)))
-            .filter(dossier::Column::Version.eq(before.cast_signed()))
-            .exec(connection)
-            .await?;
-        guarded(updated.rows_affected)?;
-    }
-    Ok(())
+    let changed = changed.into_iter().map(|(before, commit, next)| {
+        Ok(Changed { before: before.cast_signed(), row: dossier_row(commit, next)? })
+    });
+    changes::write(transaction, changed.collect::<Result<_, StoreError>>()?).await
 }
 
 fn dossier_row(commit: &Commit, next: &Dossier) -> Result<dossier::ActiveModel, StoreError> {

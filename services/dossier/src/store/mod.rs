@@ -4,6 +4,7 @@
 mod answers;
 mod archive;
 mod bulks;
+mod changes;
 mod commit;
 mod corrections;
 mod entity;

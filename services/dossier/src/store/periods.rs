@@ -8,39 +8,52 @@ use stts_store::{StoreError, Transaction};
 
 use super::commit::number;
 use super::entity::{installation, period};
+use crate::ports::Commit;
 
-/// Writes what happened to the periods of one dossier.
+/// Writes what happened to the periods of dossiers, in the order in which it did.
 pub(super) async fn write(
     transaction: &Transaction,
-    dossier_number: DossierNumber,
-    changes: &[PeriodChange],
+    commits: &[&Commit],
 ) -> Result<(), StoreError> {
-    for change in changes {
-        match change {
-            PeriodChange::Opened(opened) => open(transaction, dossier_number, opened).await?,
-            PeriodChange::Changed { before, after } => {
-                replace(transaction, dossier_number, before, after).await?;
+    let mut opened = Vec::new();
+    let mut granted = Vec::new();
+    for commit in commits {
+        let Some((_, next)) = &commit.dossier else { continue };
+        for change in &commit.periods {
+            match change {
+                PeriodChange::Opened(period) => opened.push(opened_row(next.number, period)),
+                PeriodChange::Changed { before, after } => {
+                    // It may be one of those that are not written yet.
+                    open(transaction, std::mem::take(&mut opened)).await?;
+                    replace(transaction, next.number, before, after).await?;
+                }
+                PeriodChange::Installed(grant) => granted.push(granted_row(next.number, grant)),
             }
-            PeriodChange::Installed(grant) => install(transaction, dossier_number, grant).await?,
         }
     }
-    Ok(())
+    open(transaction, opened).await?;
+    install(transaction, granted).await
 }
 
-async fn open(
-    transaction: &Transaction,
-    dossier_number: DossierNumber,
-    opened: &ReductionPeriod,
-) -> Result<(), StoreError> {
-    let row = period::ActiveModel {
+fn opened_row(dossier_number: DossierNumber, opened: &ReductionPeriod) -> period::ActiveModel {
+    period::ActiveModel {
         dossier_number: Set(number(dossier_number)),
         operator_id: Set(opened.operator.to_string()),
         formula: Set(opened.formula.name().to_owned()),
         begin_date: Set(opened.period.from()),
         end_date: Set(opened.period.until()),
         ..Default::default()
-    };
-    period::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
+    }
+}
+
+async fn open(
+    transaction: &Transaction,
+    opened: Vec<period::ActiveModel>,
+) -> Result<(), StoreError> {
+    if !opened.is_empty() {
+        let insert = period::Entity::insert_many(opened);
+        insert.exec_without_returning(transaction.connection()).await?;
+    }
     Ok(())
 }
 
@@ -78,18 +91,26 @@ async fn replace(
     }
 }
 
-async fn install(
-    transaction: &Transaction,
+fn granted_row(
     dossier_number: DossierNumber,
     grant: &InstallationGrant,
-) -> Result<(), StoreError> {
-    let row = installation::ActiveModel {
+) -> installation::ActiveModel {
+    installation::ActiveModel {
         dossier_number: Set(number(dossier_number)),
         operator_id: Set(grant.operator.to_string()),
         granted_on: Set(grant.granted_on),
         normal_price_cents: Set(grant.normal_price.0),
         ..Default::default()
-    };
-    installation::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
+    }
+}
+
+async fn install(
+    transaction: &Transaction,
+    granted: Vec<installation::ActiveModel>,
+) -> Result<(), StoreError> {
+    if !granted.is_empty() {
+        let insert = installation::Entity::insert_many(granted);
+        insert.exec_without_returning(transaction.connection()).await?;
+    }
     Ok(())
 }
