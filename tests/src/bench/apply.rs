@@ -30,8 +30,8 @@ use super::{Aim, Figure, Quantity, build, pgbench};
 use crate::applicant_of;
 
 /// Enough for a machine several times as fast as a laptop.
-const PERSONS: u64 = 1_200_000;
-const CONNECTIONS: u32 = 16;
+pub(super) const PERSONS: u64 = 1_200_000;
+pub(super) const CONNECTIONS: u32 = 16;
 const DEADLINE: Duration = Duration::from_secs(30);
 const AIM_PERCENT: u64 = 25;
 /// The services start meanwhile, and make the population.

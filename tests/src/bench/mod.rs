@@ -18,6 +18,7 @@ mod latencies;
 mod memory;
 mod peers;
 mod pgbench;
+mod portfolio;
 mod start;
 
 use std::io::{self, Write};
@@ -57,6 +58,8 @@ enum Measure {
     Lane,
     /// A million jobs in a lane: how fast they are done, and in how much memory.
     Backlog,
+    /// A million dossiers: applied for and confirmed, read and found, and in the batch runs.
+    Portfolio,
     /// From clean, and after a change of one service.
     Build,
 }
@@ -71,6 +74,7 @@ impl Measure {
             Self::Effects => effects::measure(),
             Self::Lane => lane::measure(),
             Self::Backlog => backlog::measure(),
+            Self::Portfolio => portfolio::measure(),
             Self::Build => build::measure(),
         }
     }

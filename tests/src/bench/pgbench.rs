@@ -46,10 +46,24 @@ pub(super) fn analyze(server: &PostgresServer, database: &str) -> Result<()> {
     psql(server, database, "ANALYZE").map(|_| ())
 }
 
-fn psql(server: &PostgresServer, database: &str, command: &str) -> Result<String> {
+/// What `psql` tells of a command.
+pub(super) fn psql(server: &PostgresServer, database: &str, command: &str) -> Result<String> {
     let mut psql = Command::new(server.program("psql"));
     psql.args(["-X", "-q", "-t", "-A", "-c", command]);
     output(psql.arg(format!("{}/{database}", server.url())))
+}
+
+/// Runs a file of statements, with these variables.
+pub(super) fn script(
+    server: &PostgresServer,
+    database: &str,
+    file: &str,
+    variables: &[&str],
+) -> Result<()> {
+    let mut psql = Command::new(server.program("psql"));
+    psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1"]);
+    psql.args(variables.iter().flat_map(|variable| ["-v", variable])).args(["-f", file]);
+    output(psql.arg(format!("{}/{database}", server.url()))).map(|_| ())
 }
 
 fn maintenance(server: &PostgresServer) -> String {

@@ -1,0 +1,40 @@
+//! Dossiers without their calls: copies of real ones, made by the database.
+
+use anyhow::Result;
+
+use super::super::pgbench;
+use super::{CHECKED, DUE, MANY, Stage};
+
+const COPIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bench/portfolio/copies.sql");
+const APPLIED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bench/portfolio/applied.sql");
+/// The database of the service.
+pub(super) const DATABASE: &str = "stts_dossier";
+/// The operator that has the copies.
+const OPERATOR: &str = "OP01";
+
+/// Keeps a dossier that the next night activates as a template.
+pub(super) fn remember_waiting(stage: &Stage) -> Result<()> {
+    let create = format!(
+        "CREATE TABLE templates AS SELECT * FROM dossiers WHERE status = 'AWAITING_ACTIVATION' \
+         AND phone_number IS NOT NULL AND application_operator_id = '{OPERATOR}' LIMIT 1"
+    );
+    pgbench::psql(&stage.server, DATABASE, &create).map(drop)
+}
+
+/// Keeps one that is active as another.
+pub(super) fn remember_active(stage: &Stage) -> Result<()> {
+    let insert = format!(
+        "INSERT INTO templates SELECT * FROM dossiers WHERE status = 'ACTIVE' \
+         AND operator_id = '{OPERATOR}' LIMIT 1"
+    );
+    pgbench::psql(&stage.server, DATABASE, &insert).map(drop)
+}
+
+/// Fills the portfolio up.
+pub(super) fn fill(stage: &Stage) -> Result<()> {
+    let granted = format!("granted={}", MANY - CHECKED - DUE);
+    let waiting = format!("waiting={DUE}");
+    pgbench::script(&stage.server, DATABASE, APPLIED, &[])?;
+    pgbench::script(&stage.server, DATABASE, COPIES, &[&granted, &waiting])?;
+    pgbench::psql(&stage.server, DATABASE, "VACUUM ANALYZE").map(drop)
+}
