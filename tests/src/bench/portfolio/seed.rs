@@ -16,7 +16,8 @@ const OPERATOR: &str = "OP01";
 pub(super) fn remember_waiting(stage: &Stage) -> Result<()> {
     let create = format!(
         "CREATE TABLE templates AS SELECT * FROM dossiers WHERE status = 'AWAITING_ACTIVATION' \
-         AND phone_number IS NOT NULL AND application_operator_id = '{OPERATOR}' LIMIT 1"
+         AND phone_number IS NOT NULL AND category <> 'LIVING_WAGE' \
+         AND application_operator_id = '{OPERATOR}' LIMIT 1"
     );
     pgbench::psql(&stage.server, DATABASE, &create).map(drop)
 }
@@ -24,7 +25,7 @@ pub(super) fn remember_waiting(stage: &Stage) -> Result<()> {
 /// Keeps one that is active as another.
 pub(super) fn remember_active(stage: &Stage) -> Result<()> {
     let insert = format!(
-        "INSERT INTO templates SELECT * FROM dossiers WHERE status = 'ACTIVE' \
+        "INSERT INTO templates SELECT * FROM dossiers WHERE status = 'ACTIVE' AND category <> 'LIVING_WAGE' \
          AND operator_id = '{OPERATOR}' LIMIT 1"
     );
     pgbench::psql(&stage.server, DATABASE, &insert).map(drop)

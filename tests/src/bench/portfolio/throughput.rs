@@ -9,7 +9,7 @@ use stts_chassis::client::ServiceChannel;
 use stts_chassis::time::SystemIds;
 use stts_contracts::dossier::v1::dossier_service_client::DossierServiceClient;
 use stts_contracts::dossier::v1::{
-    ActivationData, Applicant, ApplyRequest, ConfirmApplicationRequest,
+    ActivationData, Applicant, ApplyRequest, Category, ConfirmApplicationRequest, Dossier, Formula,
 };
 use stts_kernel::IdSource;
 use tonic::Code;
@@ -48,14 +48,14 @@ impl People {
 async fn apply(
     client: &mut DossierServiceClient<ServiceChannel>,
     people: &People,
-) -> Result<Option<(u64, String)>> {
+) -> Result<Option<(u64, Dossier)>> {
     let (place, applicant) = people.take()?;
     let request_id = SystemIds.uuid().to_string();
     match client.apply(ApplyRequest { request_id, applicant: Some(applicant) }).await {
         Ok(answer) => {
             people.opened.fetch_add(1, Ordering::Relaxed);
             let dossier = answer.into_inner().dossier.context("an answer has a dossier")?;
-            Ok(Some((place, dossier.dossier_number)))
+            Ok(Some((place, dossier)))
         }
         Err(status) if matches!(status.code(), Code::FailedPrecondition | Code::NotFound) => {
             Ok(None)
@@ -67,16 +67,21 @@ async fn apply(
 async fn confirm(
     client: &mut DossierServiceClient<ServiceChannel>,
     place: u64,
-    dossier_number: String,
+    dossier: Dossier,
 ) -> Result<()> {
+    let formula = match dossier.category() {
+        Category::LivingWage => Formula::LivingWageCredit,
+        _ => Formula::SubscriptionAndCalls,
+    };
     let data = ActivationData {
         phone_number: format!("02{:07}", 1_000_000 + place),
         operator_reference: format!("customer-{place}"),
+        formula: formula.into(),
         ..activation_data(FIRST_DAY)
     };
     let request = ConfirmApplicationRequest {
         request_id: SystemIds.uuid().to_string(),
-        dossier_number,
+        dossier_number: dossier.dossier_number,
         activation_data: Some(data),
         ..Default::default()
     };
@@ -100,8 +105,8 @@ pub(super) async fn measure(
         move || {
             let (mut client, people) = (client.clone(), people.clone());
             async move {
-                if let Some((place, number)) = apply(&mut client, &people).await? {
-                    confirm(&mut client, place, number).await?;
+                if let Some((place, dossier)) = apply(&mut client, &people).await? {
+                    confirm(&mut client, place, dossier).await?;
                 }
                 Ok(())
             }
