@@ -14,15 +14,19 @@ const MEASURED: Duration = Duration::from_secs(8);
 
 /// What was seen once the callers were warm.
 pub(super) struct Seen {
+    /// Of one turn of a caller each.
     pub(super) latencies: Latencies,
+    /// The calls of all turns.
+    pub(super) calls: u64,
     pub(super) time: Duration,
 }
 
-/// Lets all callers call for a while; what they call is made for each by its number.
+/// Lets all callers call for a while; what they call in a turn is made for each by its number, and tells
+/// how many calls it was.
 pub(super) async fn call<F, C>(caller: impl Fn(usize) -> C) -> Result<Seen>
 where
     C: FnMut() -> F + Send + 'static,
-    F: Future<Output = Result<()>> + Send,
+    F: Future<Output = Result<u64>> + Send,
 {
     let from = Instant::now() + WARM_UP;
     let until = from + MEASURED;
@@ -30,21 +34,24 @@ where
     for number in 0..CALLERS {
         let mut call = caller(number);
         callers.spawn(async move {
-            let mut times = Vec::new();
+            let (mut times, mut calls) = (Vec::new(), 0);
             while Instant::now() < until {
                 let begun = Instant::now();
-                call().await?;
+                let made = call().await?;
                 let ended = Instant::now();
                 if (from..until).contains(&ended) {
                     times.push(ended - begun);
+                    calls += made;
                 }
             }
-            anyhow::Ok(times)
+            anyhow::Ok((times, calls))
         });
     }
-    let mut times = Vec::new();
+    let (mut times, mut calls) = (Vec::new(), 0);
     while let Some(ended) = callers.join_next().await {
-        times.extend(ended??);
+        let (own_times, own_calls) = ended??;
+        times.extend(own_times);
+        calls += own_calls;
     }
-    Ok(Seen { latencies: Latencies::new(times), time: MEASURED })
+    Ok(Seen { latencies: Latencies::new(times), calls, time: MEASURED })
 }
