@@ -18,7 +18,7 @@ SELECT number, person_id, place, version, status, operator_id, incoming_operator
 FROM (
     SELECT (20000000 + one)::bigint * 100 + 97 - (20000000 + one) % 97 AS number,
         md5('person ' || one)::uuid AS person_id, md5('place ' || one)::uuid AS place,
-        '02' || to_char(2000000 + one, 'FM0000000') AS phone, 'reference-' || one AS reference,
+        '+322' || to_char(2000000 + one, 'FM0000000') AS phone, 'reference-' || one AS reference,
         t.version, t.status, t.operator_id, t.incoming_operator_id, t.application_operator_id, t.formula,
         t.category, t.due_on, t.application_date, t.state
     FROM generate_series(1, :granted + :waiting) AS one

@@ -21,7 +21,7 @@ use super::{FEW, Stage};
 /// The operator that asks, over as many connections as there are shops.
 const SHOP: &str = "op01-shop";
 const CONNECTIONS: usize = 4;
-const SAMPLE: &str = "SELECT to_char(number, 'FM0000000000') || ' ' || phone_number FROM dossiers \
+const SAMPLE: &str = "SELECT to_char(number, 'FM0000000000') || ' ' || replace(phone_number, '+32', '0') FROM dossiers \
     WHERE operator_id = 'OP01' AND status = 'ACTIVE' AND phone_number IS NOT NULL \
     AND operator_reference IS NOT NULL ORDER BY random() LIMIT 20000";
 const AIM_PERCENT: u64 = 30;
