@@ -30,7 +30,7 @@ use super::{Aim, Figure, Quantity, build, pgbench};
 use crate::applicant_of;
 
 /// Enough for a machine several times as fast as a laptop.
-pub(super) const PERSONS: u64 = 1_200_000;
+const PERSONS: u64 = 1_200_000;
 pub(super) const CONNECTIONS: u32 = 16;
 const DEADLINE: Duration = Duration::from_secs(30);
 const AIM_PERCENT: u64 = 25;
@@ -146,27 +146,38 @@ async fn applied_on_processes(
 }
 
 fn population() -> PopulationSource {
-    PopulationSource { persons: PERSONS, ..PopulationSource::default() }
+    population_of(PERSONS)
+}
+
+/// So many people.
+pub(super) fn population_of(persons: u64) -> PopulationSource {
+    PopulationSource { persons, ..PopulationSource::default() }
 }
 
 /// One entitled person of each household that has one, so that each application opens a dossier and
 /// none waits for documents.
 pub(super) fn applicants() -> Result<Vec<Applicant>> {
-    chosen(entitled)
+    applicants_of(population())
+}
+
+/// The same of some people.
+pub(super) fn applicants_of(people: PopulationSource) -> Result<Vec<Applicant>> {
+    chosen(people, entitled)
 }
 
 /// One person of each other household, of whatever right.
 pub(super) fn others() -> Result<Vec<Applicant>> {
-    chosen(|household, on| {
+    chosen(population(), |household, on| {
         let living = household.residents.iter().find(|one| one.person.deceased_on.is_none());
         living.filter(|_| entitled(household, on).is_none())
     })
 }
 
 fn chosen(
+    people: PopulationSource,
     of: impl Fn(&PopulationHousehold, NaiveDate) -> Option<&Resident>,
 ) -> Result<Vec<Applicant>> {
-    let settings = population().settings().map_err(|error| anyhow!(error))?;
+    let settings = people.settings().map_err(|error| anyhow!(error))?;
     let on = settings.reference_date();
     let chosen = Population::new(settings)
         .filter_map(|household| of(&household, on).map(|resident| applicant_of(&resident.person)));

@@ -18,16 +18,18 @@ use anyhow::{Context, Result, anyhow};
 use chrono::NaiveDate;
 use stts::control::{Control, hour_of};
 use stts::deployment::{Deployment, DeploymentSettings, SERVICES};
-use stts::suite::{Client, PopulationSource};
+use stts::suite::Client;
 use stts_chassis::client::ServiceChannel;
 use stts_testkit::{PostgresServer, RedisServer};
 use tempfile::TempDir;
 
-use super::apply::{CONNECTIONS, PERSONS, applicants};
+use super::apply::{CONNECTIONS, applicants_of, population_of};
 use super::{Figure, build, pgbench};
 
 /// On which the story begins.
 const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 5).unwrap();
+/// Of whom enough are plainly entitled for all applications.
+const PERSONS: u64 = 3_000_000;
 /// The dossiers of the small portfolio.
 const FEW: u64 = 10_000;
 /// Those of the big one: these, and whatever was applied for.
@@ -69,14 +71,14 @@ async fn story() -> Result<Vec<Figure>> {
     let redis = RedisServer::start().map_err(|error| anyhow!(error))?;
     let reference = pgbench::transactions_per_second(&server)?;
     let mut settings = DeploymentSettings::on(folder.path(), server.url().to_owned(), redis.url());
-    settings.population = PopulationSource { persons: PERSONS, ..PopulationSource::default() };
+    settings.population = population_of(PERSONS);
     settings.max_connections = CONNECTIONS;
     settings.simulated_from = Some(hour_of(FIRST_DAY, 8));
     let deployment = Deployment::start(&settings).await?;
     let control = deployment.targets().control()?;
     let mut stage = Stage { server, deployment, control };
 
-    let people = throughput::People::of(applicants()?);
+    let people = throughput::People::of(applicants_of(population_of(PERSONS))?);
     let mut figures = throughput::measure(&stage, &people, reference).await?;
     throughput::apply_until(&stage, &people, FEW).await?;
     seed::remember_waiting(&stage)?;
