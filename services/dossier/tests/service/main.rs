@@ -15,6 +15,9 @@ mod night_runs;
 mod people;
 mod requests;
 mod resolutions;
+mod stories;
+#[path = "../../domain/tests/rules/story_model.rs"]
+mod story_model;
 mod tenure;
 mod transfers;
 mod verification_runs;

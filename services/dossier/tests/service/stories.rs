@@ -1,0 +1,86 @@
+//! Random stories of a small town at the real service: four operators, BIPT, the register, the days and
+//! their nights, on a real database. A model written apart tells before each step what the service must
+//! answer; after it, the tables must agree with the model and keep the invariants.
+//!
+//! `STTS_STEPS` asks for more steps than the 10,000 of every run, `STTS_STORY_SEED` tells the stories of
+//! an earlier run again. A story that fails is shrunk to its shortest form, and the seed printed.
+
+mod asked;
+mod laws;
+mod play;
+mod steps;
+mod town;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
+
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
+use stts_testkit::DatabaseKind;
+use tokio::runtime::Runtime;
+
+use self::play::Play;
+use self::steps::{STEPS_PER_STORY, Step, steps};
+use crate::world::World;
+
+/// How often which command was carried out, and which refusal given.
+type Done = BTreeMap<String, u64>;
+
+fn given(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|given| given.parse().ok())
+}
+
+/// The generator of a seed, the same on every machine.
+fn random(seed: u64) -> TestRng {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
+}
+
+async fn told(kind: DatabaseKind, story: &[Step]) -> Done {
+    let mut play = Play::new(World::new(kind).await);
+    for step in story {
+        play.play(*step).await;
+    }
+    play.ends().await
+}
+
+/// Tells stories of so many steps in all, and gives what was done in them.
+fn tell(kind: DatabaseKind, steps_in_all: u64) -> Done {
+    let seed =
+        given("STTS_STORY_SEED").unwrap_or_else(|| RandomState::new().hash_one(steps_in_all));
+    println!("STTS_STORY_SEED={seed}");
+    let stories = u32::try_from(steps_in_all.div_ceil(STEPS_PER_STORY)).unwrap();
+    let config = Config {
+        cases: stories,
+        failure_persistence: None,
+        max_shrink_iters: 100,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new_with_rng(config, random(seed));
+    let runtime = Runtime::new().unwrap();
+    let done = RefCell::new(Done::new());
+    let outcome = runner.run(&steps(), |story| {
+        for (what, times) in runtime.block_on(told(kind, &story)) {
+            *done.borrow_mut().entry(what).or_default() += times;
+        }
+        Ok(())
+    });
+    if let Err(TestError::Fail(reason, story)) = outcome {
+        panic!("{reason}\nSTTS_STORY_SEED={seed}\nthe shortest story: {story:#?}");
+    }
+    outcome.unwrap();
+    done.into_inner()
+}
+
+#[test]
+fn ten_thousand_steps_agree_with_the_model() {
+    let done = tell(DatabaseKind::Sqlite, given("STTS_STEPS").unwrap_or(10_000));
+    println!("{done:#?}");
+    laws::everything_was_done(&done);
+}
+
+#[test]
+fn the_stories_are_the_same_on_postgresql() {
+    tell(DatabaseKind::Postgres, given("STTS_STEPS").unwrap_or(10_000) / 8);
+}
