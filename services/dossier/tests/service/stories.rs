@@ -14,6 +14,7 @@ mod town;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use stts_testkit::DatabaseKind;
@@ -25,6 +26,15 @@ use crate::world::World;
 
 /// How often which command was carried out, and which refusal given.
 type Done = BTreeMap<String, u64>;
+
+thread_local! {
+    /// The story so far, a line for each step.
+    static TALE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+fn note(line: String) {
+    TALE.with_borrow_mut(|tale| tale.push(line));
+}
 
 fn given(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|given| given.parse().ok())
@@ -38,6 +48,7 @@ fn random(seed: u64) -> TestRng {
 }
 
 async fn told(kind: DatabaseKind, story: &[Step]) -> Done {
+    TALE.take();
     let mut play = Play::new(World::new(kind).await);
     for step in story {
         play.play(*step).await;
@@ -54,7 +65,8 @@ fn tell(kind: DatabaseKind, steps_in_all: u64) -> Done {
     let config = Config {
         cases: stories,
         failure_persistence: None,
-        max_shrink_iters: 100,
+        max_shrink_iters: 200,
+        max_shrink_time: 60_000,
         ..Config::default()
     };
     let mut runner = TestRunner::new_with_rng(config, random(seed));
@@ -67,7 +79,12 @@ fn tell(kind: DatabaseKind, steps_in_all: u64) -> Done {
         Ok(())
     });
     if let Err(TestError::Fail(reason, story)) = outcome {
-        panic!("{reason}\nSTTS_STORY_SEED={seed}\nthe shortest story: {story:#?}");
+        TALE.take();
+        // Once more, so that what is told is the shortest story's.
+        let again = || runtime.block_on(told(kind, &story));
+        let _ = catch_unwind(AssertUnwindSafe(again));
+        println!("{}", TALE.take().join("\n"));
+        panic!("{reason}\nSTTS_STORY_SEED={seed}");
     }
     outcome.unwrap();
     done.into_inner()
@@ -75,9 +92,12 @@ fn tell(kind: DatabaseKind, steps_in_all: u64) -> Done {
 
 #[test]
 fn ten_thousand_steps_agree_with_the_model() {
-    let done = tell(DatabaseKind::Sqlite, given("STTS_STEPS").unwrap_or(10_000));
-    println!("{done:#?}");
-    laws::everything_was_done(&done);
+    let steps = given("STTS_STEPS").unwrap_or(10_000);
+    let done = tell(DatabaseKind::Sqlite, steps);
+    println!("{done:?}");
+    if steps >= 10_000 {
+        laws::everything_was_done(&done);
+    }
 }
 
 #[test]

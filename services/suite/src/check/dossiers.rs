@@ -58,6 +58,8 @@ pub(super) const RULES: [Rule; 8] = [
             ON a.dossier_number = b.dossier_number AND a.id < b.id \
             AND a.begin_date < coalesce(b.end_date, 'infinity') \
             AND b.begin_date < coalesce(a.end_date, 'infinity') \
+            AND a.begin_date < coalesce(a.end_date, 'infinity') \
+            AND b.begin_date < coalesce(b.end_date, 'infinity') \
             UNION ALL \
             SELECT format('dossier %s: a period ends before it begins', dossier_number) \
             FROM reduction_periods WHERE end_date < begin_date",

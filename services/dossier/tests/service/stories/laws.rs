@@ -137,7 +137,7 @@ impl Play {
     }
 
     /// The tables agree with the model: status, operators, versions, and places (invariants 1-3, 5, 6).
-    pub(super) async fn holds(&self, _ends: bool) {
+    pub(super) async fn holds(&self) {
         let rows = self.rows(DOSSIERS).await;
         let text = |row: &QueryResult, column: &str| -> Option<String> {
             row.try_get("", column).unwrap()
@@ -210,7 +210,8 @@ impl Play {
     pub(super) async fn ends(self) -> Done {
         for (says, select) in BROKEN {
             let broken = self.rows(select).await;
-            assert!(broken.is_empty(), "{says}: {} rows", broken.len());
+            let told = broken.iter().map(|row| row.try_get::<String>("", "what").unwrap());
+            assert_eq!(told.collect::<Vec<_>>(), [""; 0], "{says}");
         }
         self.done
     }
@@ -255,36 +256,62 @@ const DOSSIERS: &str = "SELECT d.number, d.version, d.status, d.operator_id, \
 const BROKEN: [(&str, &str); 5] = [
     (
         "one open dossier per person",
-        "SELECT person_id FROM dossiers GROUP BY person_id HAVING count(*) > 1",
+        "SELECT CAST(count(*) AS TEXT) AS what FROM dossiers GROUP BY person_id HAVING count(*) > 1",
     ),
     (
-        "periods never overlap",
-        "SELECT a.id FROM reduction_periods a JOIN reduction_periods b \
+        "no two periods share a day",
+        "SELECT CAST(a.dossier_number AS TEXT) || ': ' || a.operator_id || ' ' || CAST(a.begin_date AS TEXT) || ' ' || coalesce(CAST(a.end_date AS TEXT), '-') || ', ' || b.operator_id || ' ' || CAST(b.begin_date AS TEXT) || ' ' || coalesce(CAST(b.end_date AS TEXT), '-') AS what FROM reduction_periods a JOIN reduction_periods b \
          ON a.dossier_number = b.dossier_number AND a.id < b.id \
          AND (b.end_date IS NULL OR a.begin_date < b.end_date) \
-         AND (a.end_date IS NULL OR b.begin_date < a.end_date)",
+         AND (a.end_date IS NULL OR b.begin_date < a.end_date) \
+         AND (a.end_date IS NULL OR a.begin_date < a.end_date) \
+         AND (b.end_date IS NULL OR b.begin_date < b.end_date)",
     ),
     (
         "no period ends before it begins",
-        "SELECT id FROM reduction_periods WHERE end_date < begin_date",
+        "SELECT CAST(dossier_number AS TEXT) AS what FROM reduction_periods WHERE end_date < begin_date",
     ),
     (
         "every version has one event, in one outbox row",
-        "SELECT d.number FROM dossiers d LEFT JOIN (SELECT key, count(*) AS events FROM outbox \
+        "SELECT CAST(d.number AS TEXT) AS what FROM dossiers d LEFT JOIN (SELECT key, count(*) AS events FROM outbox \
          WHERE type_name = 'stts.events.v1.DossierChanged' GROUP BY key) o \
          ON CAST(o.key AS BIGINT) = d.number WHERE coalesce(o.events, 0) <> d.version",
     ),
     (
         "each change begins where the one before it ended",
-        "SELECT h.dossier_number FROM dossier_history h JOIN dossier_history b \
+        "SELECT CAST(h.dossier_number AS TEXT) AS what FROM dossier_history h JOIN dossier_history b \
          ON b.dossier_number = h.dossier_number AND b.version = h.version - 1 \
          WHERE h.status_before <> b.status_after",
     ),
 ];
 
-/// Together the stories do everything that can be done.
+/// What happens so often in ten thousand steps that stories without it would be poor ones.
+const HAPPENS: [Name; 21] = [
+    Name::Apply,
+    Name::ApplyFor,
+    Name::ConfirmWithData,
+    Name::ConfirmWithoutData,
+    Name::CompleteActivationData,
+    Name::CancelApplication,
+    Name::CancelLastAction,
+    Name::ConfirmTransfer,
+    Name::ModifyUndated,
+    Name::ModifyDated,
+    Name::StopReduction,
+    Name::StopRight,
+    Name::RecordDocuments,
+    Name::GrantRight,
+    Name::RefuseRight,
+    Name::CorrectDossier,
+    Name::Activate,
+    Name::ActivateTransfer,
+    Name::EndStop,
+    Name::HouseholdChanged,
+    Name::Verify,
+];
+
 pub(super) fn everything_was_done(done: &Done) {
-    for command in Name::ALL.iter().filter(|one| **one != Name::NumberReplaced) {
+    for command in HAPPENS {
         assert!(done.contains_key(command.name()), "{} never happens", command.name());
     }
 }

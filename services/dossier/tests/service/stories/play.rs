@@ -74,9 +74,16 @@ impl Play {
 
     pub(super) async fn play(&mut self, step: Step) {
         let citizen = &self.town.citizens[step.citizen];
-        match step.deed(citizen.status()) {
-            Deed::Days => self.nights(step.number % 45).await,
-            Deed::Years => self.nights(step.number + 365).await,
+        let deed = step.deed(citizen.status());
+        super::note(format!("{} {deed:?} of {} {step:?}", self.town.today, citizen.person));
+        match deed {
+            // Months and years are rare: each of their nights is a night of the service.
+            Deed::Years if step.oddity < 4 => {
+                self.nights(700 + step.number % 60).await;
+                self.check().await;
+            }
+            Deed::Days if step.oddity < 6 => self.nights(step.number % 45).await,
+            Deed::Days | Deed::Years => self.nights(step.number % 6).await,
             Deed::Check => self.check().await,
             Deed::Correct => self.correct(step).await,
             deed @ (Deed::Move | Deed::Death | Deed::Doubt | Deed::Income | Deed::Name) => {
@@ -84,7 +91,7 @@ impl Play {
             }
             deed => self.asks(deed, step).await,
         }
-        self.holds(false).await;
+        self.holds().await;
         self.actions_are_as_told(step).await;
     }
 
@@ -109,11 +116,12 @@ impl Play {
 
     async fn register(&mut self, deed: Deed, step: Step) {
         let today = self.town.today;
+        let with = self.town.citizens[(step.citizen + 1) % self.town.citizens.len()].household;
         let citizen = &mut self.town.citizens[step.citizen];
         let person = citizen.person;
         match deed {
             Deed::Move => {
-                citizen.household = step.number % HOUSEHOLDS;
+                citizen.household = if step.coin { with } else { step.number % HOUSEHOLDS };
                 let home = home(citizen.household);
                 let follows = !matches!(citizen.status(), None | Some(Status::Closed));
                 if follows {
@@ -189,6 +197,7 @@ impl Play {
             Ok(()) => order.ask(&self.world).await,
             Err(kind) => Err(kind),
         };
+        super::note(format!("    {:?}: {:?}", order.who, answered.as_ref().map(|_| "done")));
         match &answered {
             Ok(answer) => self.succeeds(&order, answer, step, &foreseen).await,
             Err(kind) => self.refused(&order, *kind, step, &foreseen).await,

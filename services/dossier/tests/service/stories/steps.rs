@@ -97,7 +97,7 @@ const ALL: [Deed; 30] = [
 
 /// What happens to anybody at any time.
 const ANY_TIME: [Deed; 12] =
-    [Days, Days, Days, TakeBack, TakeBack, Move, Move, Income, Name, Doubt, Years, Check];
+    [Days, Days, Days, Days, TakeBack, TakeBack, Move, Income, Name, Doubt, Years, Check];
 
 /// What leads on from a status; a story that asks for anything at any time ends soon.
 const fn promising(status: Option<Status>) -> &'static [Deed] {
@@ -106,7 +106,7 @@ const fn promising(status: Option<Status>) -> &'static [Deed] {
         Some(Status::Suspended) => &[Apply, Apply, ApplyFor, StopRight],
         Some(Status::Closed) => &[Grant, Apply, Apply, ApplyFor],
         Some(Status::AwaitingDocuments) => {
-            &[Confirm, Confirm, Grant, Grant, Grant, Refuse, Record, Cancel, StopRight]
+            &[Confirm, Confirm, Grant, Grant, Record, Refuse, Record, Cancel, StopRight]
         }
         Some(Status::AwaitingActivation) => {
             &[ConfirmData, ConfirmData, ConfirmData, Complete, Complete, Confirm, Cancel, Days]

@@ -51,7 +51,7 @@ pub(super) struct Town {
     pub(super) today: NaiveDate,
 }
 
-pub(super) const HOUSEHOLDS: u64 = 4;
+pub(super) const HOUSEHOLDS: u64 = 5;
 
 impl Town {
     pub(super) fn new(today: NaiveDate) -> Self {
