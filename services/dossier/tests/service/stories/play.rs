@@ -358,7 +358,11 @@ impl Play {
         if leads.is_empty() {
             return Foreseen::Refused(ErrorKind::ActionNotAllowed);
         }
+        let waits = [Status::AwaitingActivation, Status::AwaitingTransfer].map(Some);
         match order.deed {
+            Deed::BillingDay if waits.contains(&citizen.status()) && !citizen.life.model.data => {
+                Foreseen::Refused(ErrorKind::InvalidFields)
+            }
             Deed::ConfirmData | Deed::Complete if !citizen.may_activate(order.date) => {
                 Foreseen::Refused(ErrorKind::ActivationDateOutOfRange)
             }
