@@ -5,6 +5,8 @@
 //! `STTS_STEPS` asks for more steps than the 10,000 of every run, `STTS_STORY_SEED` tells the stories of
 //! an earlier run again. A story that fails is shrunk to its shortest form, and the seed printed.
 
+#![allow(clippy::print_stdout, reason = "the seed and the tale of a story that fails")]
+
 mod asked;
 mod laws;
 mod play;

@@ -39,7 +39,7 @@ pub(super) struct Order {
 }
 
 fn operator(code: char) -> OperatorId {
-    OperatorId::new(&code.to_string()).unwrap()
+    OperatorId::new(code.to_string()).unwrap()
 }
 
 /// A call of an operator's clerk, or of BIPT's agent.

@@ -162,10 +162,10 @@ impl Play {
         let correction = Correction { status: Some(to), ..Correction::default() };
         let proposal = Proposal { correction, reason: "as it was meant".to_owned() };
         let [first, second, third] = [self.request(), self.request(), self.request()];
-        let proposes = by(Who::Bipt, "CorrectDossier", first);
+        let first_call = by(Who::Bipt, "CorrectDossier", first);
         let app = &self.world.app;
-        let proposed = match app.correct_dossier(&proposes, number, None, &proposal).await {
-            Ok(proposed) => CorrectDossierResponse::decode(proposed.as_slice()).unwrap(),
+        let proposed = match app.correct_dossier(&first_call, number, None, &proposal).await {
+            Ok(answer) => CorrectDossierResponse::decode(answer.as_slice()).unwrap(),
             Err(refusal) => {
                 assert_eq!(refusal.kind, ErrorKind::InvalidFields);
                 return self.count("CORRECTION_REFUSED");
