@@ -167,12 +167,7 @@ pub(super) fn applicants_of(people: PopulationSource) -> Result<Vec<Applicant>> 
 
 /// One person of each other household, of whatever right.
 pub(super) fn others() -> Result<Vec<Applicant>> {
-    others_of(population())
-}
-
-/// The same of some people.
-pub(super) fn others_of(people: PopulationSource) -> Result<Vec<Applicant>> {
-    chosen(people, |household, on| {
+    chosen(population(), |household, on| {
         let living = household.residents.iter().find(|one| one.person.deceased_on.is_none());
         living.filter(|_| entitled(household, on).is_none())
     })

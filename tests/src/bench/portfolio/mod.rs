@@ -23,13 +23,13 @@ use stts_chassis::client::ServiceChannel;
 use stts_testkit::{PostgresServer, RedisServer};
 use tempfile::TempDir;
 
-use super::apply::{CONNECTIONS, applicants_of, others_of, population_of};
+use super::apply::{CONNECTIONS, applicants_of, population_of};
 use super::{Figure, build, pgbench};
 
 /// On which the story begins.
 const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 5).unwrap();
-/// Of whom enough get a dossier: first the plainly entitled, then others, of whom documents are asked.
-const PERSONS: u64 = 2_000_000;
+/// Of whom enough are plainly entitled for all applications.
+const PERSONS: u64 = 4_400_000;
 /// The dossiers of the small portfolio.
 const FEW: u64 = 10_000;
 /// Those of the big one: these, and whatever was applied for.
@@ -78,9 +78,7 @@ async fn story() -> Result<Vec<Figure>> {
     let control = deployment.targets().control()?;
     let mut stage = Stage { server, deployment, control };
 
-    let mut applicants = applicants_of(population_of(PERSONS))?;
-    eprintln!("{} people are plainly entitled", applicants.len());
-    applicants.extend(others_of(population_of(PERSONS))?);
+    let applicants = applicants_of(population_of(PERSONS))?;
     let people = throughput::People::of(applicants);
     let mut figures = throughput::measure(&stage, &people, reference).await?;
     throughput::apply_until(&stage, &people, FEW).await?;
@@ -89,7 +87,7 @@ async fn story() -> Result<Vec<Figure>> {
     runs::night(&stage, night).await?;
     seed::remember_active(&stage)?;
     let few = reads::measure(&stage, "few").await?;
-    throughput::apply_until(&stage, &people, CHECKED).await?;
+    throughput::apply_until(&stage, &people, CHECKED + CHECKED / 100).await?;
     seed::fill(&stage)?;
     let many = reads::measure(&stage, "many").await?;
     figures.extend(reads::figures(&few, &many));

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use chrono::{Months, NaiveDate};
 use stts::control::hour_of;
 use stts_chassis::client::ServiceChannel;
@@ -30,7 +30,7 @@ const CHECKED_EVERY: Months = Months::new(24);
 const UPDATE: &str = "BEGIN; UPDATE dossiers SET version = version + 1, status = 'ACTIVE', \
     due_on = NULL, state = replace(state, 'AWAITING_ACTIVATION', 'ACTIVE') \
     WHERE number IN (SELECT number FROM dossiers WHERE due_on <= '{night}' \
-    AND status = 'AWAITING_ACTIVATION'); ROLLBACK";
+    AND status = 'AWAITING_ACTIVATION' ORDER BY number LIMIT {rows}); ROLLBACK";
 
 /// How long a run took, what it held, and how it ended.
 struct Ran {
@@ -56,6 +56,7 @@ pub(super) async fn measure(stage: &mut Stage, before: NaiveDate) -> Result<Vec<
     stage.control.advance(hour_of(night_of, 8)).await?;
     let begun = Instant::now();
     let update = UPDATE.replace("{night}", &night_of.to_string());
+    let update = update.replace("{rows}", &DUE.to_string());
     pgbench::psql(&stage.server, DATABASE, &update)?;
     let one_update = begun.elapsed();
     pgbench::psql(&stage.server, DATABASE, "VACUUM ANALYZE dossiers")?;
@@ -68,7 +69,9 @@ pub(super) async fn measure(stage: &mut Stage, before: NaiveDate) -> Result<Vec<
     let begun = Instant::now();
     let run = client.start_night_run(request).await?.into_inner().run;
     let night = until_done(stage, run.context("a run has begun")?, begun).await?;
-    eprintln!("the night did {:?}", night.run.counts);
+    let activated = night.run.counts.iter().find(|count| count.outcome == "ACTIVATE");
+    let activated = activated.map_or(0, |count| count.dossiers);
+    ensure!(activated.unsigned_abs() >= DUE, "the night did only {:?}", night.run.counts);
     stage.control.quiet().await?;
 
     let check_of = night_of.checked_add_months(CHECKED_EVERY).context("a date")?;
@@ -81,6 +84,8 @@ pub(super) async fn measure(stage: &mut Stage, before: NaiveDate) -> Result<Vec<
     let begun = Instant::now();
     let run = admin(stage)?.start_verification_run(request).await?.into_inner().run;
     let check = until_done(stage, run.context("a run has begun")?, begun).await?;
+    let looked_at: i64 = check.run.counts.iter().map(|count| count.dossiers).sum();
+    ensure!(looked_at.unsigned_abs() >= CHECKED, "the check did only {:?}", check.run.counts);
     eprintln!("the check did {:?}", check.run.counts);
     Ok(figures(one_update, &night, &check))
 }
@@ -94,6 +99,7 @@ async fn until_done(stage: &mut Stage, mut run: Run, begun: Instant) -> Result<R
         most_kilobytes = most_kilobytes.max(resident_kilobytes(process)?);
         let request = GetRunRequest { run_id: run.run_id.clone() };
         run = client.get_run(request).await?.into_inner().run.context("a run is there")?;
+        ensure!(run.state() != RunState::Cancelled, "somebody cancelled the run");
     }
     Ok(Ran { time: begun.elapsed(), most_kilobytes, run })
 }
