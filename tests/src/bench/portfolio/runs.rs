@@ -15,7 +15,7 @@ use stts_kernel::IdSource;
 
 use super::super::memory::resident_kilobytes;
 use super::super::{Aim, Figure, Quantity, pgbench};
-use super::seed::DATABASE;
+use super::seed::{self, DATABASE};
 use super::{CHECKED, DUE, Stage};
 use crate::date;
 
@@ -74,6 +74,7 @@ pub(super) async fn measure(stage: &mut Stage, before: NaiveDate) -> Result<Vec<
     ensure!(activated.unsigned_abs() >= DUE, "the night did only {:?}", night.run.counts);
     stage.control.quiet().await?;
 
+    seed::forget_copies(stage)?;
     let check_of = night_of.checked_add_months(CHECKED_EVERY).context("a date")?;
     stage.control.advance(hour_of(check_of, 8)).await?;
     let request = StartVerificationRunRequest {
