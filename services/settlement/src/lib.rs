@@ -17,6 +17,7 @@ pub mod app;
 pub mod clients;
 pub mod ports;
 pub mod rpc;
+pub mod rules;
 pub mod settings;
 pub mod store;
 pub mod wire;
@@ -44,6 +45,8 @@ pub async fn start(
 ) -> Result<ServiceServer, StartError> {
     let tariff = tariff(settings.rules_folder.as_deref())
         .map_err(|error| StartError::Own(error.to_string()))?;
+    let contribution = rules::contribution(settings.rules_folder.as_deref())
+        .map_err(|error| StartError::Own(error.to_string()))?;
     let frame = Frame::open(NAME, frame, store::migrations, surroundings).await?;
     let tables = Arc::new(SettlementTables::new(frame.store().clone()));
     let dossiers = Dossiers::new(frame.channel("dossier")?, settings.export_timeout());
@@ -54,6 +57,7 @@ pub async fn start(
         encode: Arc::new(Wire),
         clock: frame.clock(),
         tariff: Arc::new(tariff),
+        contribution: Arc::new(contribution),
     };
     let longest = settings.export_timeout();
     Ok(rpc::routes(frame.server(), app, frame.mutations(), longest).build()?)

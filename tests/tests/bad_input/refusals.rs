@@ -203,6 +203,7 @@ async fn registered(world: &World, id: u64, operator_id: &str) -> Result<(), Sta
         participates_from: date("2020-01-01".parse().unwrap()),
         participates_until: None,
         reason: "turnover above the threshold".to_owned(),
+        ..Operator::default()
     });
     let request = RegisterOperatorRequest { request_id: request_id(id), operator };
     world.operators("bipt-fund").register_operator(request).await.map(|_| ())

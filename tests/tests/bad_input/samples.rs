@@ -5,7 +5,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Va
 use super::breaches::{Rules, exclusive_fields};
 
 /// A text that each pattern of the contracts takes, and texts that it does not.
-pub(super) const PATTERNS: [(&str, &str, &[&str]); 10] = [
+pub(super) const PATTERNS: [(&str, &str, &[&str]); 11] = [
     (
         "^[0-9]{10}$",
         "1234567894",
@@ -39,6 +39,7 @@ pub(super) const PATTERNS: [(&str, &str, &[&str]); 10] = [
         "hearing",
         &["", "Hearing", "hearings", "hearing\n", " hearing", "income"],
     ),
+    ("^[0-9]{2,10}$", "0278", &["", "0", "02787654321", "02 78", "027a", "0278\n"]),
     ("^([1-9][0-9]{3})?$", "1000", &["100", "10000", "0100", "B-1000"]),
     (
         "^(identity|dossier|tasks|notifications|settlement)$",
@@ -93,8 +94,8 @@ pub(super) fn item(field: &FieldDescriptor) -> Value {
 fn inner(field: &FieldDescriptor, descriptor: &MessageDescriptor) -> DynamicMessage {
     let mut message = sample(descriptor);
     let year = match field.name() {
-        "participates_from" => 1999,
-        "participates_until" => 2026,
+        "participates_from" | "offered_from" | "assigned_from" => 1999,
+        "participates_until" | "offered_until" | "assigned_until" => 2026,
         _ => return message,
     };
     message.set_field_by_name("year", Value::I32(year));

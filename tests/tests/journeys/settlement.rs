@@ -64,6 +64,7 @@ pub(super) async fn declare(world: &World) {
             participates_from: date("2020-01-01".parse().unwrap()),
             participates_until: None,
             reason: "turnover above the threshold".to_owned(),
+            ..Operator::default()
         };
         let request =
             RegisterOperatorRequest { request_id: request_id(number), operator: Some(operator) };

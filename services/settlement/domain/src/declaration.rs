@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use stts_kernel::OperatorId;
 
-use crate::{Factor, RegisteredOperator, SettlementYear, Turnover};
+use crate::{ContributionRule, Factor, RegisteredOperator, SettlementYear, Turnover};
 
 /// The two correction factors of an operator (domain, section 11.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,18 +30,21 @@ pub struct Declaration {
 /// The participants of a settlement, each with its declaration, in the order of their ids.
 pub type Declarations = BTreeMap<OperatorId, Declaration>;
 
-/// The declarations to calculate with: every operator that takes part in the year, with what it
-/// declared or an empty declaration; operators that do not take part are left out.
+/// The declarations to calculate with: every operator that takes part in the year by its standing
+/// under the rule, with what it declared or an empty declaration; all others are left out.
 pub fn declarations_of_participants(
     registry: &[RegisteredOperator],
     year: SettlementYear,
+    rule: &ContributionRule,
     mut declared: Declarations,
 ) -> Declarations {
-    let participants = registry.iter().filter(|operator| operator.takes_part_in(year));
+    let mut participants = Declarations::new();
+    for operator in registry {
+        let declaration = declared.remove(operator.operator_id()).unwrap_or_default();
+        let turnover = declaration.turnover.as_ref().map(Turnover::public_telephony_cents);
+        if operator.standing_in(year, rule, turnover).takes_part() {
+            participants.insert(operator.operator_id().clone(), declaration);
+        }
+    }
     participants
-        .map(|operator| {
-            let declaration = declared.remove(operator.operator_id()).unwrap_or_default();
-            (operator.operator_id().clone(), declaration)
-        })
-        .collect()
 }

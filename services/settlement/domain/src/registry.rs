@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use stts_kernel::{OperatorId, Period, Refusal, Violation};
 
-use crate::SettlementYear;
+use crate::{Offering, SettlementYear};
 
 /// Days on which an operator takes part in the fund, with the reason (domain, section 11; decision
 /// on the fund, chapter 5): a provider or reseller of public telephony, VoIP with assigned numbers,
@@ -33,6 +33,7 @@ pub struct RegisteredOperator {
     name: String,
     participations: Vec<Participation>,
     practices: Vec<GrantingPractice>,
+    offering: Offering,
 }
 
 impl RegisteredOperator {
@@ -52,7 +53,19 @@ impl RegisteredOperator {
         violations.extend(participation_violations(&participations));
         violations.extend(practice_violations(&practices));
         if violations.is_empty() {
-            Ok(Self { operator_id, name, participations, practices })
+            let offering = Offering::default();
+            Ok(Self { operator_id, name, participations, practices, offering })
+        } else {
+            Err(Refusal::invalid_fields(violations))
+        }
+    }
+
+    /// The same operator with what it offers. Refused with `INVALID_FIELDS`, naming every bad field:
+    /// an empty period, a block of numbers that is not digits.
+    pub fn offering_of(self, offering: Offering) -> Result<Self, Refusal> {
+        let violations = offering.violations();
+        if violations.is_empty() {
+            Ok(Self { offering, ..self })
         } else {
             Err(Refusal::invalid_fields(violations))
         }
@@ -78,6 +91,11 @@ impl RegisteredOperator {
         &self.practices
     }
 
+    /// What it offers to the public.
+    pub const fn offering(&self) -> &Offering {
+        &self.offering
+    }
+
     /// The first participation that has a day in the part of the year that is settled; one day is
     /// enough.
     pub fn participation_in(&self, year: SettlementYear) -> Option<&Participation> {
@@ -85,9 +103,10 @@ impl RegisteredOperator {
         self.participations.iter().find(|one| one.period.intersection(&settled).is_some())
     }
 
-    /// Whether it takes part in the settlement of the year.
+    /// Whether it takes part in the settlement of the year, as far as that can be said before its
+    /// turnover is known.
     pub fn takes_part_in(&self, year: SettlementYear) -> bool {
-        self.participation_in(year).is_some()
+        self.standing_by_nature(year).takes_part()
     }
 
     /// Whether it grants in advance on that date; unknown before its first practice.
@@ -136,6 +155,7 @@ fn violation(field: &str, description: &str) -> Violation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{AssignedNumbers, OfferedService, ServiceKind};
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -187,6 +207,31 @@ mod tests {
         ] {
             assert_eq!(operator.grants_in_advance(date(on)), in_advance, "{on}");
         }
+    }
+
+    #[test]
+    fn every_bad_field_of_an_offering_is_named() {
+        let empty = Period::new(date("2020-01-01"), Some(date("2020-01-01"))).unwrap();
+        let service = OfferedService { kind: ServiceKind::Fixed, period: empty };
+        let numbers = |block: &str| AssignedNumbers { block: block.into(), period: empty };
+        let offering = Offering {
+            services: vec![service],
+            numbers: vec![numbers("02 78"), numbers("")],
+            volunteered_on: None,
+        };
+        let operator = registered("One", vec![], vec![]).unwrap();
+        let refusal = operator.offering_of(offering).unwrap_err();
+        let fields: Vec<_> = refusal.violations.into_iter().map(|one| one.field).collect();
+        assert_eq!(
+            fields,
+            [
+                "services[0].offered_until",
+                "numbers[0].assigned_until",
+                "numbers[0].block",
+                "numbers[1].assigned_until",
+                "numbers[1].block",
+            ]
+        );
     }
 
     #[test]

@@ -54,7 +54,8 @@ impl App {
         let loaded = self.calculable(year).await?;
         let registry = self.store.registry().await?;
         let declared = self.store.declarations(year, loaded.version).await?;
-        let declarations = declarations_of_participants(&registry, year, declared);
+        let rule = self.contribution_in(year);
+        let declarations = declarations_of_participants(&registry, year, rule, declared);
         Ok(Inputs { loaded, registry, totals, declarations })
     }
 
@@ -82,6 +83,8 @@ impl App {
             export_id: asked.export_id,
             tariff_version: self.tariff.version.clone(),
             tariff_content: self.tariff.content.clone(),
+            contribution_version: self.contribution.version.clone(),
+            contribution_content: self.contribution.content.clone(),
         };
         let commit = Commit { changes: vec![change], draft: Some(draft), ..Commit::default() };
         Ok(Outcome { commit, answer })

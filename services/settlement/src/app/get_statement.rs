@@ -1,10 +1,11 @@
 //! An operator reads its statement; BIPT any.
 
-use stts_kernel::{ErrorKind, OperatorId, Refusal, Violation};
+use stts_kernel::{ErrorKind, OperatorId, Refusal};
 use stts_settlement_domain::SettlementYear;
 
 use super::App;
-use crate::ports::{Call, Party, Statement};
+use super::own_or_any::{asked_for, may_see};
+use crate::ports::{Call, Statement};
 
 impl App {
     /// The statement of the draft: of the operator that is named, else of the caller's own.
@@ -28,24 +29,5 @@ impl App {
         let statement = self.store.statement(year, run.number, &operator).await?;
         let visible = statement.filter(|statement| may_see(call, &statement.operator));
         visible.ok_or_else(|| ErrorKind::OperatorNotFound.into())
-    }
-}
-
-fn asked_for(call: &Call, operator: Option<OperatorId>) -> Result<OperatorId, Refusal> {
-    match (operator, &call.party) {
-        (Some(operator), _) => Ok(operator),
-        (None, Party::Operator(own)) => Ok(own.clone()),
-        (None, Party::Bipt) => {
-            let field = "operator_id".to_owned();
-            let description = "BIPT has no statement of its own".to_owned();
-            Err(Refusal::invalid_fields(vec![Violation { field, description }]))
-        }
-    }
-}
-
-fn may_see(call: &Call, operator: &OperatorId) -> bool {
-    match &call.party {
-        Party::Operator(own) => own == operator,
-        Party::Bipt => true,
     }
 }

@@ -3,17 +3,21 @@
 mod answered;
 mod calculate;
 mod change;
+mod check_participation;
 mod declare_factors;
 mod declare_turnover;
 mod frozen_input;
+mod get_operator;
 mod get_statement;
 mod open_settlement;
+mod own_or_any;
 mod register_operator;
 
 use std::sync::Arc;
 
 use stts_chassis::rules::Loaded;
 use stts_kernel::{Clock, Tariff};
+use stts_settlement_domain::ContributionRule;
 
 pub use declare_turnover::DeclaredLine;
 
@@ -34,4 +38,6 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// The tariff, by date.
     pub tariff: Arc<Loaded<Tariff>>,
+    /// Who contributes, by date.
+    pub contribution: Arc<Loaded<ContributionRule>>,
 }

@@ -4,6 +4,7 @@
 mod call;
 mod encode;
 mod export;
+mod participation;
 mod statement;
 mod store;
 
@@ -12,6 +13,7 @@ pub use encode::{Answer, Encode};
 pub use export::{
     CopyPart, DossierExport, ExportPart, ExportStream, ExportSummary, Grant, Granted,
 };
+pub use participation::ParticipationCheck;
 pub use statement::Statement;
 pub use store::{Change, Commit, Draft, FrozenInput, FrozenInputs, Loaded, SettlementStore};
 pub use stts_service::requests::{Answered, CommitFault, KeptAnswer, RequestIdentity, Requests};

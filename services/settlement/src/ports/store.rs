@@ -43,6 +43,10 @@ pub struct Draft {
     pub tariff_version: String,
     /// The tariff's rows, so that the run can be repeated when the file is long gone.
     pub tariff_content: String,
+    /// The version of the rows that say who contributes.
+    pub contribution_version: String,
+    /// These rows.
+    pub contribution_content: String,
 }
 
 /// Everything that one use case writes in one transaction.

@@ -11,6 +11,8 @@ use crate::ports::Draft;
 
 /// The name under which the tariff's rows are kept.
 const TARIFF: &str = "tariff";
+/// The name under which the rows that say who contributes are kept.
+const CONTRIBUTION: &str = "contribution";
 /// The values that one statement may have on both databases.
 const MOST_VALUES: usize = 30_000;
 
@@ -19,7 +21,7 @@ pub(super) async fn insert(
     made: &Run,
     draft: &Draft,
 ) -> Result<(), StoreError> {
-    rule_sets::remember(transaction, TARIFF, &draft.tariff_version, &draft.tariff_content).await?;
+    remember_rules(transaction, draft).await?;
     let Calculation { year, method, total, operators } = &draft.calculation;
     let key = (i64::from(year.number()), i64::from(made.number));
     let row = run::ActiveModel {
@@ -30,6 +32,7 @@ pub(super) async fn insert(
         inputs_sha256: Set(made.inputs_sha256.to_vec()),
         export_id: Set(draft.export_id),
         tariff_version: Set(draft.tariff_version.clone()),
+        contribution_version: Set(Some(draft.contribution_version.clone())),
         method: Set(method.name().to_owned()),
         method_version: Set(i64::from(method.version())),
         total_exact: Set(total.exact().to_string()),
@@ -47,6 +50,16 @@ pub(super) async fn insert(
         statement_days::Entity::insert_many(some.to_vec())
             .exec_without_returning(connection)
             .await?;
+    }
+    Ok(())
+}
+
+async fn remember_rules(transaction: &Transaction, draft: &Draft) -> Result<(), StoreError> {
+    for (name, version, content) in [
+        (TARIFF, &draft.tariff_version, &draft.tariff_content),
+        (CONTRIBUTION, &draft.contribution_version, &draft.contribution_content),
+    ] {
+        rule_sets::remember(transaction, name, version, content).await?;
     }
     Ok(())
 }

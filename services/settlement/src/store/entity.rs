@@ -16,6 +16,7 @@ pub(super) mod operator {
         pub name: String,
         pub registered_at: StoredInstant,
         pub registered_by: String,
+        pub volunteered_on: Option<Date>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -35,6 +36,62 @@ pub(super) mod participation {
         pub from_date: Date,
         pub until_date: Option<Date>,
         pub reason: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod offered_service {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "offered_services")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub operator_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub place: i64,
+        pub kind: String,
+        pub from_date: Date,
+        pub until_date: Option<Date>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod assigned_numbers {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "assigned_numbers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub operator_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub place: i64,
+        pub block: String,
+        pub from_date: Date,
+        pub until_date: Option<Date>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod granting_practice {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "granting_practices")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub operator_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub place: i64,
+        pub valid_from: Date,
+        pub grants_in_advance: bool,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -197,6 +254,7 @@ pub(super) mod run {
         pub inputs_sha256: Vec<u8>,
         pub export_id: Uuid,
         pub tariff_version: String,
+        pub contribution_version: Option<String>,
         pub method: String,
         pub method_version: i64,
         pub total_exact: String,

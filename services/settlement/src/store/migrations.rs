@@ -5,11 +5,17 @@ use sea_orm::DbErr;
 use sea_orm_migration::prelude::{MigrationName, MigrationTrait, SchemaManager};
 use stts_store::Migrations;
 use stts_store::columns::{
-    bytes, date, flag, instant, key, number, optional, table, text, uuid, with_key,
+    bytes, date, flag, instant, key, number, optional, table, text, uuid, with_column, with_key,
 };
 
 pub(super) fn own() -> Migrations {
-    vec![Box::new(Operators), Box::new(Settlements), Box::new(FrozenInputs), Box::new(Runs)]
+    vec![
+        Box::new(Operators),
+        Box::new(Settlements),
+        Box::new(FrozenInputs),
+        Box::new(Runs),
+        Box::new(Offerings),
+    ]
 }
 
 struct Operators;
@@ -196,4 +202,35 @@ async fn statements(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     let days = table("statement_days", columns);
     let key = ["year", "run", "operator_id", "tariff_from", "formula"];
     schema.create_table(with_key(days, &key)).await
+}
+
+struct Offerings;
+
+impl MigrationName for Offerings {
+    fn name(&self) -> &'static str {
+        "settlement_0005_offerings"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Offerings {
+    async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
+        schema.alter_table(with_column("operators", optional(date("volunteered_on")))).await?;
+        schema.alter_table(with_column("runs", optional(text("contribution_version")))).await?;
+        for (name, content) in [("offered_services", "kind"), ("assigned_numbers", "block")] {
+            let columns = [
+                text("operator_id"),
+                number("place"),
+                text(content),
+                date("from_date"),
+                optional(date("until_date")),
+            ];
+            let offered = table(name, columns);
+            schema.create_table(with_key(offered, &["operator_id", "place"])).await?;
+        }
+        let columns =
+            [text("operator_id"), number("place"), date("valid_from"), flag("grants_in_advance")];
+        let practices = table("granting_practices", columns);
+        schema.create_table(with_key(practices, &["operator_id", "place"])).await
+    }
 }

@@ -11,6 +11,7 @@ mod entity;
 mod frozen;
 mod frozen_rows;
 mod migrations;
+mod offering;
 mod read;
 mod registry;
 

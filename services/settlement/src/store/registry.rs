@@ -10,14 +10,14 @@ use stts_settlement_domain::{Participation, RegisteredOperator};
 use stts_store::{StoreError, StoredInstant, Transaction};
 
 use super::entity::{operator, participation};
-use super::{SettlementTables, corrupt, operator_id};
+use super::{SettlementTables, corrupt, offering, operator_id};
 
 /// Every operator begins with this version.
 const FIRST_VERSION: i64 = 1;
 
 impl SettlementTables {
-    /// Two statements, and only additions between them: an operator comes with its participations
-    /// in one commit, so one that is read has all of its own.
+    /// Several statements, and only additions between them: an operator comes with all of its rows in
+    /// one commit, so one that is read has all of its own.
     pub(super) async fn read_registry(&self) -> Result<Vec<RegisteredOperator>, StoreError> {
         let reader = self.store.reader();
         let operators = operator::Entity::find()
@@ -34,10 +34,16 @@ impl SettlementTables {
             let owner = row.operator_id.clone();
             participations.entry(owner).or_default().push(participation_of(row)?);
         }
+        let mut offered = self.read_offerings().await?;
         let registered = |row: operator::Model| {
+            let mut offering = offered.offerings.remove(&row.operator_id).unwrap_or_default();
+            offering.volunteered_on = row.volunteered_on;
+            let practices = offered.practices.remove(&row.operator_id).unwrap_or_default();
             let own = participations.remove(&row.operator_id).unwrap_or_default();
             let id = operator_id(row.operator_id)?;
-            RegisteredOperator::new(id, row.name, own, Vec::new()).map_err(|_| corrupt("operators"))
+            let registered = RegisteredOperator::new(id, row.name, own, practices);
+            let registered = registered.and_then(|registered| registered.offering_of(offering));
+            registered.map_err(|_| corrupt("operators"))
         };
         operators.into_iter().map(registered).collect()
     }
@@ -61,6 +67,7 @@ pub(super) async fn insert(
         name: Set(registered.name().to_owned()),
         registered_at: Set(StoredInstant::from(at)),
         registered_by: Set(by.to_owned()),
+        volunteered_on: Set(registered.offering().volunteered_on),
     };
     operator::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
     for (place, one) in (1..).zip(registered.participations()) {
@@ -73,5 +80,5 @@ pub(super) async fn insert(
         };
         participation::Entity::insert(row).exec_without_returning(transaction.connection()).await?;
     }
-    Ok(())
+    offering::insert(transaction, registered).await
 }

@@ -5,15 +5,15 @@ use std::fmt::Write;
 use prost::Message;
 use stts_chassis::fields::timestamp;
 use stts_contracts::settlement::v1::{
-    CalculateResponse, DeclareFactorsResponse, DeclareTurnoverResponse, FormulaDays,
-    OpenSettlementResponse, RegisterOperatorResponse, Settlement, SettlementState,
-    Statement as StatementMessage,
+    CalculateResponse, CheckParticipationResponse, DeclareFactorsResponse, DeclareTurnoverResponse,
+    FormulaDays, GetOperatorResponse, OpenSettlementResponse, ParticipationReason,
+    RegisterOperatorResponse, Settlement, SettlementState, Statement as StatementMessage,
 };
 use stts_kernel::OperatorId;
 use stts_settlement_domain as domain;
 
 use super::{export, operator};
-use crate::ports::{Answer, Encode, Granted, Statement};
+use crate::ports::{Answer, Encode, Granted, ParticipationCheck, Statement};
 
 /// The words of the contracts.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,9 +31,7 @@ impl Encode for Wire {
                 OpenSettlementResponse { settlement }.encode_to_vec()
             }
             Answer::TurnoverDeclared(turnover) => {
-                // 64 lines of at most 10^15 cents always fit.
-                let counted = i64::try_from(turnover.public_telephony_cents());
-                let counted_cents = counted.unwrap_or(i64::MAX);
+                let counted_cents = shown(turnover.public_telephony_cents());
                 DeclareTurnoverResponse { counted_cents }.encode_to_vec()
             }
             Answer::FactorsDeclared => DeclareFactorsResponse {}.encode_to_vec(),
@@ -55,6 +53,23 @@ impl Encode for Wire {
 }
 
 impl Wire {
+    /// A registered operator.
+    pub fn operator(registered: &domain::RegisteredOperator) -> GetOperatorResponse {
+        GetOperatorResponse { operator: Some(operator::message(registered)) }
+    }
+
+    /// Whether an operator takes part.
+    pub fn participation(check: &ParticipationCheck) -> CheckParticipationResponse {
+        let name = format!("PARTICIPATION_REASON_{}", check.standing.name());
+        CheckParticipationResponse {
+            takes_part: check.standing.takes_part(),
+            reason: ParticipationReason::from_str_name(&name).unwrap_or_default().into(),
+            registered_as: check.registered_as.clone().unwrap_or_default(),
+            threshold_cents: check.threshold.map(|threshold| threshold.0),
+            turnover_cents: check.turnover_cents.map(shown),
+        }
+    }
+
     /// A statement.
     pub fn statement(statement: &Statement) -> StatementMessage {
         let days = |(formula, days): (&stts_kernel::Formula, &u64)| FormulaDays {
@@ -85,6 +100,11 @@ fn settlement_message(settlement: &domain::Settlement, participants: &[OperatorI
         state: state.into(),
         operator_ids: participants.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// A turnover: 64 lines of at most 10^15 cents always fit.
+fn shown(turnover_cents: i128) -> i64 {
+    i64::try_from(turnover_cents).unwrap_or(i64::MAX)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

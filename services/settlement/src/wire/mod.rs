@@ -9,6 +9,6 @@ pub use answer::Wire;
 pub use export::{CorruptExport, part};
 pub use request::{
     CalculateParsed, DeclareFactorsParsed, DeclareTurnoverParsed, OpenSettlementParsed,
-    RegisterOperatorParsed, calculate, declare_factors, declare_turnover, get_statement,
-    open_settlement, register_operator,
+    RegisterOperatorParsed, calculate, check_participation, declare_factors, declare_turnover,
+    get_operator, get_statement, open_settlement, register_operator,
 };

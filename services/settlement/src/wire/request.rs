@@ -4,8 +4,9 @@ use prost::Message;
 use stts_chassis::fields::{self, Fields};
 use stts_chassis::request_content::content_hash;
 use stts_contracts::settlement::v1::{
-    CalculateRequest, DeclareFactorsRequest, DeclareTurnoverRequest, GetStatementRequest,
-    OpenSettlementRequest, RegisterOperatorRequest, TurnoverLine,
+    CalculateRequest, CheckParticipationRequest, DeclareFactorsRequest, DeclareTurnoverRequest,
+    GetOperatorRequest, GetStatementRequest, OpenSettlementRequest, RegisterOperatorRequest,
+    TurnoverLine,
 };
 use stts_kernel::{Cents, OperatorId, Refusal};
 use stts_settlement_domain::{RegisteredOperator, SettlementYear};
@@ -92,9 +93,31 @@ pub fn get_statement(
 ) -> Result<(SettlementYear, Option<OperatorId>), Refusal> {
     let mut fields = Fields::of(message);
     let year = year(&mut fields, message.year);
-    let named = Some(&*message.operator_id).filter(|id| !id.is_empty());
-    let operator = fields.optional("operator_id", named.map(OperatorId::new));
+    let operator = named(&mut fields, &message.operator_id);
     fields.finish(|| Some((year?, operator?)))
+}
+
+/// `GetOperator`: the operator where one is named.
+pub fn get_operator(message: &GetOperatorRequest) -> Result<Option<OperatorId>, Refusal> {
+    let mut fields = Fields::of(message);
+    let operator = named(&mut fields, &message.operator_id);
+    fields.finish(|| operator)
+}
+
+/// `CheckParticipation`: the year, and the operator where one is named.
+pub fn check_participation(
+    message: &CheckParticipationRequest,
+) -> Result<(SettlementYear, Option<OperatorId>), Refusal> {
+    let mut fields = Fields::of(message);
+    let year = year(&mut fields, message.year);
+    let operator = named(&mut fields, &message.operator_id);
+    fields.finish(|| Some((year?, operator?)))
+}
+
+/// An operator that need not be named; the outer `None` is a bad one.
+fn named(fields: &mut Fields, operator_id: &str) -> Option<Option<OperatorId>> {
+    let named = Some(operator_id).filter(|id| !id.is_empty());
+    fields.optional("operator_id", named.map(OperatorId::new))
 }
 
 fn year(fields: &mut Fields, year: i32) -> Option<SettlementYear> {

@@ -10,6 +10,8 @@ mod over_the_wire;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod registry;
+#[cfg(test)]
 mod repeats;
 #[cfg(test)]
 mod statements;

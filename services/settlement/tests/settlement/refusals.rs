@@ -138,6 +138,7 @@ async fn every_bad_field_is_named() {
             participates_from: date(2023, 2, 29),
             participates_until: date(2023, 0, 0),
             reason: String::new(),
+            ..Operator::default()
         }),
     };
     let expected = [
@@ -159,6 +160,7 @@ async fn every_bad_field_is_named() {
             participates_from: from,
             participates_until: until,
             reason: " ".to_owned(),
+            ..Operator::default()
         }),
     };
     let empty = blank(date(2023, 1, 1), date(2023, 1, 1));

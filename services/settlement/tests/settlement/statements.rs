@@ -74,7 +74,7 @@ async fn a_declaration_makes_the_draft_stale_and_nothing_is_forgotten() {
         }
         // Opened, declared four times, then twice declared and calculated.
         assert_eq!(world.rows("settlement_history").await, 9);
-        assert_eq!(world.rows("rule_sets").await, 1);
+        assert_eq!(world.rows("rule_sets").await, 2);
     }
 }
 

@@ -21,6 +21,7 @@ use stts_kernel::{IdSource, OperatorId};
 use stts_settlement::app::App;
 use stts_settlement::ports::SettlementStore;
 use stts_settlement::rpc::Rpcs;
+use stts_settlement::rules::contribution;
 use stts_settlement::store::{SettlementTables, migrations};
 use stts_settlement::wire::Wire;
 use stts_testkit::{Databases, FixedClock, SeededIds, TestDatabase};
@@ -60,6 +61,7 @@ impl World {
             encode: Arc::new(Wire),
             clock: Arc::new(FixedClock::at("2025-06-01T10:00:00Z")),
             tariff: Arc::new(tariff(None).unwrap()),
+            contribution: Arc::new(contribution(None).unwrap()),
         };
         let rpcs = Rpcs::new(app.clone(), Mutations::default());
         Self { app, rpcs, dossiers, database, ids: SeededIds::new(1) }
@@ -188,6 +190,7 @@ pub(crate) fn registration(request_id: Uuid, id: &str) -> RegisterOperatorReques
             participates_from: Some(day("2000-01-01")),
             participates_until: None,
             reason: "public telephony".to_owned(),
+            ..Operator::default()
         }),
     }
 }

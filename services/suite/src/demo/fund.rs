@@ -56,6 +56,7 @@ pub(super) async fn settle(callers: &Callers, seed: u64) -> anyhow::Result<Calcu
             participates_from: Some(date_message(participates_from)),
             participates_until: None,
             reason: "turnover above the threshold".to_owned(),
+            ..Operator::default()
         };
         let request_id = request_id(seed, &format!("register {code}"));
         let request = RegisterOperatorRequest { request_id, operator: Some(operator) };

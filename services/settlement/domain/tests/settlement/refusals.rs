@@ -3,10 +3,12 @@
 use crate::support::{date, operator, tariffs};
 use stts_kernel::{Cents, ErrorKind, Formula, Period, Refusal};
 use stts_settlement_domain::{
-    Declaration, Declarations, Factor, Installation, InvalidDeclaration, LineKind, ReductionPeriod,
-    RegisteredOperator, SettlementYear, Totals, Turnover, TurnoverLine, calculate,
-    declarations_of_participants,
+    ContributionRule, Declaration, Declarations, Factor, Installation, InvalidDeclaration,
+    LineKind, OfferedService, Offering, ReductionPeriod, RegisteredOperator, ServiceKind,
+    SettlementYear, Totals, Turnover, TurnoverLine, calculate, declarations_of_participants,
 };
+
+const EVERYBODY: ContributionRule = ContributionRule { threshold: None, volunteer_years: 0 };
 
 fn year() -> SettlementYear {
     SettlementYear::new(2023).unwrap()
@@ -122,8 +124,27 @@ fn the_registry_decides_whose_declarations_count() {
     };
     let registry = [registered("OP02", "2023-12-31"), registered("OP01", "2024-01-01")];
     let stored = declarations(&[("OP01", &declared(5)), ("OP03", &declared(5))]);
-    let roll = declarations_of_participants(&registry, year(), stored);
+    let roll = declarations_of_participants(&registry, year(), &EVERYBODY, stored);
     assert_eq!(roll, declarations(&[("OP02", &Declaration::default())]));
     let stored = declarations(&[("OP02", &declared(5))]);
-    assert_eq!(declarations_of_participants(&registry, year(), stored.clone()), stored);
+    assert_eq!(declarations_of_participants(&registry, year(), &EVERYBODY, stored.clone()), stored);
+}
+
+#[test]
+fn who_is_not_above_the_threshold_is_left_out() {
+    let period = Period::open(date("2020-01-01"));
+    let participation =
+        stts_settlement_domain::Participation { period, reason: "public telephony".into() };
+    let service = OfferedService { kind: ServiceKind::Fixed, period };
+    let registered = |id: &str| {
+        let participations = vec![participation.clone()];
+        let one = RegisteredOperator::new(operator(id), id.into(), participations, vec![]).unwrap();
+        one.offering_of(Offering { services: vec![service], ..Offering::default() }).unwrap()
+    };
+    let registry = [registered("OP01"), registered("OP02"), registered("OP03")];
+    let rule = ContributionRule { threshold: Some(Cents(5)), volunteer_years: 5 };
+    let stored = declarations(&[("OP01", &declared(5)), ("OP02", &declared(6))]);
+    let roll = declarations_of_participants(&registry, year(), &rule, stored);
+    let above = declared(6);
+    assert_eq!(roll, declarations(&[("OP02", &above), ("OP03", &Declaration::default())]));
 }
