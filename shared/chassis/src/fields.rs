@@ -130,9 +130,10 @@ fn within(path: impl AsRef<str>, name: &str) -> String {
 }
 
 /// What the patterns of the contracts ask, in words.
-const PATTERNS: [(&str, &str); 7] = [
+const PATTERNS: [(&str, &str); 8] = [
     ("[0-9]{10}", "a dossier number is ten digits"),
     ("[0-9]{11}", "a national number is eleven digits"),
+    ("[0-9]{2,10}", "the digits with which numbers begin are two to ten"),
     ("0[0-9]{8,9}", "a phone number is a 0 and 8 or 9 more digits, without spaces"),
     ("[1-9][0-9]{3}", "a postal code is four digits, of which the first is not 0"),
     (

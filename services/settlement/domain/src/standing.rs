@@ -209,7 +209,7 @@ mod tests {
             let operator = operator(vec![fixed], &[], volunteered_on);
             let found = operator.standing_in(year(2023), &FIFTY_MILLION, turnover);
             assert_eq!(found.name(), standing, "{turnover:?}, {volunteered_on:?}");
-            assert_eq!(operator.standing_in(year(2023), &NO_RULE, turnover).takes_part(), true);
+            assert!(operator.standing_in(year(2023), &NO_RULE, turnover).takes_part());
         }
     }
 

@@ -65,7 +65,12 @@ fn offering(message: &Operator, fields: &mut Fields) -> Option<Offering> {
     Some(Offering { services: services?, numbers: numbers?, volunteered_on: volunteered_on? })
 }
 
+/// Their order is judged only in a list that is not too long, which the contract has refused by then.
 fn practices(message: &Operator, fields: &mut Fields) -> Option<Vec<GrantingPractice>> {
+    const MOST: usize = 50;
+    if message.practices.len() > MOST {
+        return None;
+    }
     let practice = |(index, practice): (usize, &PracticeMessage)| {
         let date = practice.valid_from.as_ref().map(fields::date);
         let path = format!("operator.practices[{index}].valid_from");
