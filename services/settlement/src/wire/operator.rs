@@ -110,7 +110,7 @@ pub(super) fn message(operator: &RegisteredOperator) -> Operator {
         services: offering.services.iter().map(service_message).collect(),
         numbers: offering.numbers.iter().map(numbers_message).collect(),
         volunteered_on: offering.volunteered_on.map(date_message),
-        practices: operator.practices().iter().map(practice_message).collect(),
+        practices: operator.practices().iter().copied().map(practice_message).collect(),
     }
 }
 
@@ -131,7 +131,7 @@ fn numbers_message(numbers: &AssignedNumbers) -> NumberAssignment {
     }
 }
 
-fn practice_message(practice: &GrantingPractice) -> PracticeMessage {
+fn practice_message(practice: GrantingPractice) -> PracticeMessage {
     PracticeMessage {
         valid_from: Some(date_message(practice.valid_from)),
         grants_in_advance: practice.grants_in_advance,

@@ -94,14 +94,14 @@ pub fn get_statement(
     let mut fields = Fields::of(message);
     let year = year(&mut fields, message.year);
     let operator = named(&mut fields, &message.operator_id);
-    fields.finish(|| Some((year?, operator?)))
+    fields.finish(|| Some((year?, operator)))
 }
 
 /// `GetOperator`: the operator where one is named.
 pub fn get_operator(message: &GetOperatorRequest) -> Result<Option<OperatorId>, Refusal> {
     let mut fields = Fields::of(message);
     let operator = named(&mut fields, &message.operator_id);
-    fields.finish(|| operator)
+    fields.finish(|| Some(operator))
 }
 
 /// `CheckParticipation`: the year, and the operator where one is named.
@@ -111,13 +111,13 @@ pub fn check_participation(
     let mut fields = Fields::of(message);
     let year = year(&mut fields, message.year);
     let operator = named(&mut fields, &message.operator_id);
-    fields.finish(|| Some((year?, operator?)))
+    fields.finish(|| Some((year?, operator)))
 }
 
-/// An operator that need not be named; the outer `None` is a bad one.
-fn named(fields: &mut Fields, operator_id: &str) -> Option<Option<OperatorId>> {
+/// An operator that need not be named; a bad one is noted among the fields.
+fn named(fields: &mut Fields, operator_id: &str) -> Option<OperatorId> {
     let named = Some(operator_id).filter(|id| !id.is_empty());
-    fields.optional("operator_id", named.map(OperatorId::new))
+    fields.optional("operator_id", named.map(OperatorId::new)).flatten()
 }
 
 fn year(fields: &mut Fields, year: i32) -> Option<SettlementYear> {
