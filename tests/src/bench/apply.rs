@@ -157,24 +157,24 @@ pub(super) fn population_of(persons: u64) -> PopulationSource {
 /// One entitled person of each household that has one, so that each application opens a dossier and
 /// none waits for documents.
 pub(super) fn applicants() -> Result<Vec<Applicant>> {
-    applicants_of(population())
+    applicants_of(&population())
 }
 
 /// The same of some people.
-pub(super) fn applicants_of(people: PopulationSource) -> Result<Vec<Applicant>> {
+pub(super) fn applicants_of(people: &PopulationSource) -> Result<Vec<Applicant>> {
     chosen(people, entitled)
 }
 
 /// One person of each other household, of whatever right.
 pub(super) fn others() -> Result<Vec<Applicant>> {
-    chosen(population(), |household, on| {
+    chosen(&population(), |household, on| {
         let living = household.residents.iter().find(|one| one.person.deceased_on.is_none());
         living.filter(|_| entitled(household, on).is_none())
     })
 }
 
 fn chosen(
-    people: PopulationSource,
+    people: &PopulationSource,
     of: impl Fn(&PopulationHousehold, NaiveDate) -> Option<&Resident>,
 ) -> Result<Vec<Applicant>> {
     let settings = people.settings().map_err(|error| anyhow!(error))?;

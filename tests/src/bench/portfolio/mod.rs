@@ -78,7 +78,7 @@ async fn story() -> Result<Vec<Figure>> {
     let control = deployment.targets().control()?;
     let mut stage = Stage { server, deployment, control };
 
-    let applicants = applicants_of(population_of(PERSONS))?;
+    let applicants = applicants_of(&population_of(PERSONS))?;
     let people = throughput::People::of(applicants);
     let mut figures = throughput::measure(&stage, &people, reference).await?;
     throughput::apply_until(&stage, &people, FEW).await?;

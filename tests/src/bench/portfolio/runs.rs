@@ -87,7 +87,6 @@ pub(super) async fn measure(stage: &mut Stage, before: NaiveDate) -> Result<Vec<
     let check = until_done(stage, run.context("a run has begun")?, begun).await?;
     let looked_at: i64 = check.run.counts.iter().map(|count| count.dossiers).sum();
     ensure!(looked_at.unsigned_abs() >= CHECKED, "the check did only {:?}", check.run.counts);
-    eprintln!("the check did {:?}", check.run.counts);
     Ok(figures(one_update, &night, &check))
 }
 

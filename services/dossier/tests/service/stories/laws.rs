@@ -253,7 +253,13 @@ const DOSSIERS: &str = "SELECT d.number, d.version, d.status, d.operator_id, \
     FROM dossiers d";
 
 /// What may not be found at the end of a story, by the invariants.
-const BROKEN: [(&str, &str); 5] = [
+const BROKEN: [(&str, &str); 6] = [
+    (
+        "the last version in the history is the dossier",
+        "SELECT CAST(d.number AS TEXT) AS what FROM dossiers d LEFT JOIN dossier_history h \
+         ON h.dossier_number = d.number AND h.version = d.version \
+         WHERE h.state IS NULL OR h.state <> d.state OR h.status_after <> d.status",
+    ),
     (
         "one open dossier per person",
         "SELECT CAST(count(*) AS TEXT) AS what FROM dossiers GROUP BY person_id HAVING count(*) > 1",
