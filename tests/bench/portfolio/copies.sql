@@ -27,5 +27,5 @@ FROM (
 ON CONFLICT DO NOTHING;
 
 INSERT INTO household_places (household_id, dossier_number)
-SELECT place, number FROM dossiers WHERE operator_reference LIKE 'reference-%' AND check_on IS NULL
+SELECT place, number FROM dossiers WHERE operator_reference LIKE 'reference-%'
 ON CONFLICT DO NOTHING;

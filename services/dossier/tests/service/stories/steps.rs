@@ -21,48 +21,22 @@ pub(super) struct Step {
 pub(super) const STEPS_PER_STORY: u64 = 200;
 pub(super) const CITIZENS: usize = 6;
 
-/// What may be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
-    Apply,
-    ApplyFor,
-    Confirm,
-    ConfirmData,
-    Complete,
-    Cancel,
-    Transfer,
-    TransferData,
-    BillingDay,
-    Language,
-    Change,
-    StopReduction,
-    StopRight,
-    Refresh,
-    TakeBack,
-    Record,
-    Grant,
-    Refuse,
-    Documents,
-    Keep,
-    Drop,
-    Correct,
-    Move,
-    Death,
-    Doubt,
-    Income,
-    Name,
-    Days,
-    Years,
-    Check,
+/// Each deed once, for the kinds, their names and the list of all.
+macro_rules! deeds {
+    ($($deed:ident),+ $(,)?) => {
+        /// What may be done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Deed {
+            $($deed),+
+        }
+
+        use Deed::{$($deed),+};
+
+        const ALL: &[Deed] = &[$($deed),+];
+    };
 }
 
-use Deed::{
-    Apply, ApplyFor, BillingDay, Cancel, Change, Check, Complete, Confirm, ConfirmData, Correct,
-    Days, Death, Documents, Doubt, Drop, Grant, Income, Keep, Language, Move, Name, Record,
-    Refresh, Refuse, StopReduction, StopRight, TakeBack, Transfer, TransferData, Years,
-};
-
-const ALL: [Deed; 30] = [
+deeds!(
     Apply,
     ApplyFor,
     Confirm,
@@ -93,7 +67,7 @@ const ALL: [Deed; 30] = [
     Days,
     Years,
     Check,
-];
+);
 
 /// What happens to anybody at any time.
 const ANY_TIME: [Deed; 12] =
@@ -167,7 +141,7 @@ impl Step {
     pub(super) fn deed(&self, status: Option<Status>) -> Deed {
         let chosen = |deeds: &[Deed]| deeds[self.what % deeds.len()];
         match (self.fitting, self.what % 3) {
-            (false, _) => chosen(&ALL),
+            (false, _) => chosen(ALL),
             (true, 0) => ANY_TIME[self.what / 3 % ANY_TIME.len()],
             (true, _) => chosen(promising(status)),
         }
